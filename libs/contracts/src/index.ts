@@ -1,0 +1,23 @@
+export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
+export { ORDER_ACCEPTED, type OrderAcceptedMessage, ORDERS_QUEUE } from './messages';
+export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, partitionOf } from './order-id';
+export {
+  type FulfillmentStatus,
+  hasEnded,
+  mayMove,
+  type OrderStatus,
+  orderStatuses,
+  type PaymentStatus,
+  type TransitionType,
+  transitions,
+} from './order-status';
+export { HoldDto, OrderDto, OrderLinksDto, ShipmentDto, TimelineDto, TimelineEntryDto } from './order.dto';
+export {
+  FieldErrorDto,
+  type ProblemCode,
+  ProblemDto,
+  ProblemError,
+  type ProblemOptions,
+  problemTypes,
+} from './problem';
+export { IsText } from './text';

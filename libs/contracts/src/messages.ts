@@ -1,0 +1,9 @@
+/** The type (CloudEvents 1.0) of the message that an accepted order is fulfilled by. Its subject is the order's id. */
+export const ORDER_ACCEPTED = 'order.accepted';
+
+/** The queue that carries orders from intake to fulfilment. */
+export const ORDERS_QUEUE = 'orders';
+
+export interface OrderAcceptedMessage {
+  orderId: string;
+}

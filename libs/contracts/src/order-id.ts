@@ -1,0 +1,50 @@
+import { v7 } from 'uuid';
+
+/** The alphabet of TypeID 0.3: Crockford's base 32 in lower case. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ORDER_ID = /^ord_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
+
+/** The most partitions an order id can name: ten bits, the last two characters of the id. */
+export const MAX_PARTITIONS = 1024;
+
+/**
+ * A new order id: a TypeID (`ord_` + UUIDv7), so that ids sort by the time they were made. Its last ten bits, random in a
+ * plain UUIDv7, name the partition the order lives in: whoever has the id finds the order without asking.
+ */
+export function newOrderId(partition: number): string {
+  if (!Number.isInteger(partition) || partition < 0 || partition >= MAX_PARTITIONS) {
+    throw new RangeError(`A partition is a whole number from 0 to ${MAX_PARTITIONS - 1}, not ${partition}`);
+  }
+  const bytes = v7(undefined, new Uint8Array(16));
+  bytes[14] = (bytes[14]! & 0b1111_1100) | (partition >> 8);
+  bytes[15] = partition & 0xff;
+  return `ord_${toBase32(bytes)}`;
+}
+
+export function isOrderId(text: string): boolean {
+  return ORDER_ID.test(text);
+}
+
+export function partitionOf(orderId: string): number {
+  return ALPHABET.indexOf(orderId.at(-2)!) * 32 + ALPHABET.indexOf(orderId.at(-1)!);
+}
+
+/** When the id was made, in milliseconds since 1970. */
+export function createdAtOf(orderId: string): number {
+  let bits = 0;
+  for (const character of orderId.slice(4, 14)) bits = bits * 32 + ALPHABET.indexOf(character);
+  return bits;
+}
+
+/** 128 bits as 26 characters of five bits, two zero bits in front: TypeID 0.3, "Base32 Encoding". */
+function toBase32(bytes: Uint8Array): string {
+  let text = '';
+  for (let character = 0; character < 26; character++) {
+    let value = 0;
+    for (let bit = character * 5 - 2; bit < character * 5 + 3; bit++) {
+      value = value * 2 + (bit < 0 ? 0 : (bytes[bit >> 3]! >> (7 - (bit & 7))) & 1);
+    }
+    text += ALPHABET[value];
+  }
+  return text;
+}

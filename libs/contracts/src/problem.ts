@@ -1,0 +1,93 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** Every problem this system answers with, by its code: the HTTP status and the title, which never vary per code. */
+export const problemTypes = {
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'validation-failed': { status: 400, title: 'Some fields are missing or wrong' },
+  'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is malformed' },
+  'bad-request': { status: 400, title: 'The request is malformed' },
+  'not-found': { status: 404, title: 'Nothing is found here' },
+  'order-not-found': { status: 404, title: 'No order has this id' },
+  'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
+  'internal-error': { status: 500, title: 'Something failed on our side' },
+  'service-unavailable': { status: 503, title: 'The service cannot take this now' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problemTypes;
+
+/** One thing wrong with a request: where (a JSON Pointer, RFC 6901, into the body) and what. */
+export class FieldErrorDto {
+  @ApiProperty({ example: '/lines/0/quantity', description: 'JSON Pointer (RFC 6901) into the body' })
+  pointer!: string;
+
+  @ApiProperty({ example: 'must not be less than 1' })
+  detail!: string;
+}
+
+/** A problem document: RFC 9457, with `code` and `errors` as extension members. */
+export class ProblemDto {
+  @ApiProperty({ example: 'urn:ofs:problem:validation-failed' })
+  type!: string;
+
+  @ApiProperty({ example: 'Some fields are missing or wrong' })
+  title!: string;
+
+  @ApiProperty({ example: 400 })
+  status!: number;
+
+  @ApiPropertyOptional({ example: '2 fields are wrong' })
+  detail?: string;
+
+  @ApiPropertyOptional({ example: '/v1/orders', description: 'The path that was asked' })
+  instance?: string;
+
+  @ApiProperty({ example: 'validation-failed' })
+  code!: string;
+
+  @ApiPropertyOptional({ type: [FieldErrorDto] })
+  errors?: FieldErrorDto[];
+}
+
+export interface ProblemOptions extends ErrorOptions {
+  errors?: FieldErrorDto[];
+  /** When trying again may help: whole seconds from now, sent as Retry-After. */
+  retryAfterSeconds?: number;
+  /** Further response headers, such as Allow. */
+  headers?: Record<string, string>;
+}
+
+/** Thrown where a request has to be answered with a problem document. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly errors?: FieldErrorDto[];
+  readonly retryAfterSeconds?: number;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail?: string,
+    options: ProblemOptions = {},
+  ) {
+    super(detail ?? problemTypes[code].title, { cause: options.cause });
+    this.name = 'ProblemError';
+    this.status = problemTypes[code].status;
+    this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers ?? {};
+  }
+
+  toDocument(instance?: string): ProblemDto {
+    return {
+      type: `urn:ofs:problem:${this.code}`,
+      title: problemTypes[this.code].title,
+      status: this.status,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(instance === undefined ? {} : { instance }),
+      code: this.code,
+      ...(this.errors === undefined ? {} : { errors: this.errors }),
+    };
+  }
+}
