@@ -6,13 +6,16 @@ export const problemTypes = {
   'validation-failed': { status: 400, title: 'Some fields are missing or wrong' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is malformed' },
   'bad-request': { status: 400, title: 'The request is malformed' },
+  'payment-refused': { status: 402, title: 'The payment was refused' },
   'not-found': { status: 404, title: 'Nothing is found here' },
   'order-not-found': { status: 404, title: 'No order has this id' },
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
+  'shipment-refused': { status: 422, title: 'The carrier refused the shipment' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
+  'fulfilment-failed': { status: 500, title: 'The order could not be fulfilled' },
   'service-unavailable': { status: 503, title: 'The service cannot take this now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

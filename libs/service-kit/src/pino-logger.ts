@@ -1,6 +1,16 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 
+/** Parts of Nest that tell each route and module they set up: of use only to who looks for a fault in that. */
+const framework: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /**
  * Nest's logger on pino: one JSON object a line on standard output. `log.warn({ orderId, err }, 'a constant sentence')`
  * puts the fields beside the sentence.
@@ -18,7 +28,7 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(framework.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -7,6 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  /** @param translate what the service's own errors are to its clients; undefined for one it does not know */
+  constructor(private readonly translate: (error: unknown) => ProblemError | undefined = () => undefined) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
@@ -14,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(error.getStatus()).send(error.getResponse());
       return;
     }
-    const problem = toProblem(error, request);
+    const problem = this.translate(error) ?? toProblem(error, request);
     if (problem.status >= 500)
       this.logger.error({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
     sendProblem(problem, request, reply);

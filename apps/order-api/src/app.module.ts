@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ORDERS_QUEUE } from '@ofs/contracts';
+import { OrderIntake, OrderStoreModule } from '@ofs/order-store';
+import { RedisQueueModule } from '@ofs/redis-queue';
+import { ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
+import { ApiSettings } from './app.settings';
+import { RedisProbe } from './health/redis.probe';
+import { BulkOrdersController } from './orders/bulk-orders.controller';
+import { OrderAcceptance } from './orders/order-acceptance.service';
+import { toOrderProblem } from './orders/order-problems';
+import { OrdersController } from './orders/orders.controller';
+import { QueueController } from './queue/queue.controller';
+
+@Module({
+  imports: [
+    SettingsModule.forRoot(ApiSettings),
+    RedisQueueModule.forRootAsync({
+      inject: [ApiSettings],
+      useFactory: ({ redisUrl }: ApiSettings) => ({ url: redisUrl }),
+    }),
+    RedisQueueModule.forFeature({ name: ORDERS_QUEUE, group: 'order-processor' }),
+    OrderStoreModule,
+    ProbesModule.forRoot({ ready: [RedisProbe] }),
+  ],
+  // The bulk controller comes first: its path also looks like an order's.
+  controllers: [BulkOrdersController, OrdersController, QueueController],
+  providers: [
+    OrderAcceptance,
+    OrderIntake,
+    { provide: APP_FILTER, useFactory: () => new ProblemFilter(toOrderProblem) },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ProblemError } from '@ofs/contracts';
+import { sendProblem } from '@ofs/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseJson } from './json';
+
+/** More than an order of 1,500 lines takes with every field as long as it may be, in bytes. */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+export const NDJSON = 'application/x-ndjson';
+
+/** Fastify as this API needs it: bodies are JSON and nothing else, but for the bulk intake's, which are streamed. */
+export class ApiAdapter extends FastifyAdapter {
+  private readonly methodsByPath = new Map<string, Set<string>>();
+
+  constructor() {
+    super({ bodyLimit: MAX_BODY_BYTES, frameworkErrors: answerBadUrl });
+    this.getInstance().addHook('onRoute', ({ url, method }) => {
+      const methods = this.methodsByPath.get(url) ?? new Set();
+      this.methodsByPath.set(url, methods);
+      for (const one of [method].flat()) methods.add(one);
+    });
+  }
+
+  override registerParserMiddleware(): void {
+    const fastify = this.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+      try {
+        done(null, parseJson(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+    fastify.addContentTypeParser(
+      NDJSON,
+      (_request: FastifyRequest, payload: Readable, done: (error: null, body: Readable) => void) => {
+        done(null, payload);
+      },
+    );
+  }
+
+  /** Answers a method that a path does not take with `405` and `Allow`, not `404`. Call it when all routes are there. */
+  answerWrongMethods(): void {
+    for (const [url, taken] of [...this.methodsByPath]) {
+      const allow = [...taken].sort().join(', ');
+      const wrong = METHODS.filter((method) => !taken.has(method));
+      // In `onRequest`, before the body is read: whether that could be parsed does not matter.
+      const onRequest = (request: FastifyRequest, reply: FastifyReply): void => {
+        const detail = `${request.method} is not for this resource; it takes ${allow}`;
+        sendProblem(new ProblemError('method-not-allowed', detail, { headers: { Allow: allow } }), request, reply);
+      };
+      if (wrong.length > 0) this.getInstance().route({ method: wrong, url, onRequest, handler: () => undefined });
+    }
+  }
+}
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
+
+/** A path that cannot be decoded, such as `/%`, is refused before there is a route whose filters could answer. */
+function answerBadUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(new ProblemError('bad-request', 'The path cannot be decoded', { cause: error }), request, reply);
+}

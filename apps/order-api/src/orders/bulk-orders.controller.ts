@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream';
+import { Body, Controller, Headers, HttpCode, Post, StreamableFile } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnsupportedMediaTypeResponse,
+} from '@nestjs/swagger';
+import { ProblemDto, ProblemError } from '@ofs/contracts';
+import { MAX_BODY_BYTES, NDJSON } from '../http/api-adapter';
+import { parseJson } from '../http/json';
+import { requireNdjson } from '../http/media-types';
+import { parseIdempotencyKey } from './idempotency-key';
+import { type Line, ndjsonLines } from './ndjson-lines';
+import { OrderAcceptance } from './order-acceptance.service';
+import { toOrderProblem } from './order-problems';
+import { pathOf } from './order-view';
+
+/** What became of one line. */
+interface LineResult {
+  /** From 1. */
+  line: number;
+  status: number;
+  id?: string;
+  location?: string;
+  replayed?: true;
+  problem?: ProblemDto;
+}
+
+/** How many lines are on their way to Redis at the same time: enough to share its round trips, few enough to hold in memory. */
+const CONCURRENCY = 128;
+
+@ApiTags('orders')
+@Controller('v1/orders/bulk')
+export class BulkOrdersController {
+  constructor(private readonly acceptance: OrderAcceptance) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Place many orders',
+    description:
+      'One order a line, as `POST /v1/orders` takes them, each with an `idempotencyKey` of its own if it should have one. Answers a ' +
+      'line for each, in their order and while they are sent: read the answer as you send. A line that fails leaves the others alone.',
+  })
+  @ApiConsumes(NDJSON)
+  @ApiBody({ schema: { type: 'string', example: '{"customerId":"17850","currency":"GBP","lines":[…],…}\n' } })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Makes the whole upload repeatable: line n of it has the key "<key>/n", unless it brings one.',
+  })
+  @ApiOkResponse({
+    content: {
+      [NDJSON]: {
+        schema: { type: 'string', example: '{"line":1,"status":202,"id":"ord_01…","location":"/v1/orders/ord_01…"}\n' },
+      },
+    },
+  })
+  @ApiUnsupportedMediaTypeResponse({ type: ProblemDto })
+  create(@Body() body: unknown, @Headers('idempotency-key') idempotencyKey: string | undefined): StreamableFile {
+    const uploadKey = parseIdempotencyKey(idempotencyKey);
+    const lines = Readable.from(numbered(ndjsonLines(requireNdjson(body), MAX_BODY_BYTES)));
+    const results = lines.map(({ line, number }: NumberedLine) => this.accept(line, number, uploadKey), {
+      concurrency: CONCURRENCY,
+    });
+    return new StreamableFile(
+      results.map((result: LineResult) => `${JSON.stringify(result)}\n`),
+      { type: NDJSON },
+    );
+  }
+
+  private async accept(line: Line, number: number, uploadKey: string | undefined): Promise<LineResult> {
+    try {
+      const { idempotencyKey, order } = readLine(line);
+      const key = idempotencyKey ?? (uploadKey === undefined ? undefined : `${uploadKey}/${number}`);
+      const { order: accepted, replayed } = await this.acceptance.accept(order, key);
+      return {
+        line: number,
+        status: 202,
+        id: accepted.id,
+        location: pathOf(accepted.id),
+        ...(replayed ? { replayed } : {}),
+      };
+    } catch (error) {
+      const problem =
+        error instanceof ProblemError
+          ? error
+          : (toOrderProblem(error) ?? new ProblemError('internal-error', undefined, { cause: error }));
+      return { line: number, status: problem.status, problem: problem.toDocument() };
+    }
+  }
+}
+
+interface NumberedLine {
+  line: Line;
+  number: number;
+}
+
+async function* numbered(lines: AsyncIterable<Line>): AsyncGenerator<NumberedLine> {
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
+    if (line.length > 0 && !isBlank(line)) yield { line, number };
+  }
+}
+
+function isBlank(line: Line): boolean {
+  return line !== 'too-long' && line.length < 16 && line.toString('latin1').trim() === '';
+}
+
+function readLine(line: Line): { idempotencyKey?: string; order: unknown } {
+  if (line === 'too-long') throw new ProblemError('body-too-large', `A line has at most ${MAX_BODY_BYTES} bytes`);
+  const value = parseJson(line);
+  if (typeof value !== 'object' || value === null || !('idempotencyKey' in value)) return { order: value };
+  const { idempotencyKey, ...order } = value;
+  if (typeof idempotencyKey !== 'string') {
+    throw new ProblemError('validation-failed', '1 field is wrong', {
+      errors: [{ pointer: '/idempotencyKey', detail: 'must be a string' }],
+    });
+  }
+  return { idempotencyKey: parseIdempotencyKey(`"${idempotencyKey.replace(/["\\]/g, '\\$&')}"`), order };
+}

@@ -1,0 +1,31 @@
+import { type CreateOrderDto, ProblemError } from '@ofs/contracts';
+import type { NewOrder } from '@ofs/order-store';
+
+/**
+ * The order that a request asks for: without the fields that were left out or null, and with its total.
+ * @throws ProblemError `validation-failed` for what only the whole order tells
+ */
+export function toNewOrder(dto: CreateOrderDto, defaultPaymentToken: string | undefined): NewOrder {
+  const token = dto.payment?.token ?? defaultPaymentToken;
+  if (token === undefined) throw wrong('/payment', 'is required');
+  const totalAmount = dto.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+  if (totalAmount > Number.MAX_SAFE_INTEGER) throw wrong('/lines', `must add up to at most ${Number.MAX_SAFE_INTEGER}`);
+  return {
+    ...present({ reference: dto.reference }),
+    customerId: dto.customerId,
+    currency: dto.currency,
+    lines: dto.lines.map(({ sku, name, quantity, unitPrice }) => ({ sku, ...present({ name }), quantity, unitPrice })),
+    shippingAddress: present({ ...dto.shippingAddress }),
+    payment: { token },
+    ...present({ metadata: dto.metadata }),
+    totalAmount,
+  };
+}
+
+function present<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as T;
+}
+
+function wrong(pointer: string, detail: string): ProblemError {
+  return new ProblemError('validation-failed', '1 field is wrong', { errors: [{ pointer, detail }] });
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiHeader,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiPayloadTooLargeResponse,
+  ApiResponse,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+  ApiUnsupportedMediaTypeResponse,
+} from '@nestjs/swagger';
+import { CreateOrderDto, OrderDto, ProblemDto, TimelineDto } from '@ofs/contracts';
+import { OrderReader } from '@ofs/order-store';
+import type { FastifyReply } from 'fastify';
+import { requireJson } from '../http/media-types';
+import { parseIdempotencyKey } from './idempotency-key';
+import { OrderAcceptance } from './order-acceptance.service';
+import { etagOf, matches, pathOf, setOrderHeaders, toOrderDto } from './order-view';
+
+@ApiTags('orders')
+@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'Try again after `Retry-After` seconds' })
+@Controller('v1/orders')
+export class OrdersController {
+  constructor(
+    private readonly acceptance: OrderAcceptance,
+    private readonly reader: OrderReader,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Place an order',
+    description: 'Answers once the order is on disk; it is fulfilled in the background.',
+  })
+  @ApiBody({ type: CreateOrderDto })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'A key of your own, up to 255 characters: a repeat with the same key and order gets the first answer again.',
+  })
+  @ApiAcceptedResponse({ type: OrderDto, description: 'Accepted. `Idempotent-Replayed: true` on a repeat.' })
+  @ApiBadRequestResponse({ type: ProblemDto })
+  @ApiPayloadTooLargeResponse({ type: ProblemDto })
+  @ApiUnsupportedMediaTypeResponse({ type: ProblemDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The key was used with another order' })
+  async create(
+    @Body() body: unknown,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrderDto> {
+    const { order, replayed } = await this.acceptance.accept(requireJson(body), parseIdempotencyKey(idempotencyKey));
+    void reply.header('Location', pathOf(order.id));
+    setOrderHeaders(reply, order);
+    if (replayed) void reply.header('Idempotent-Replayed', 'true');
+    return toOrderDto(order);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Where an order stands' })
+  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The ETag you have: 304 while nothing has changed',
+  })
+  @ApiOkResponse({ type: OrderDto })
+  @ApiResponse({ status: 304, description: 'Nothing has changed' })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  async get(
+    @Param('id') id: string,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrderDto | undefined> {
+    const order = await this.reader.get(id);
+    setOrderHeaders(reply, order);
+    if (!matches(etagOf(order), ifNoneMatch)) return toOrderDto(order);
+    void reply.status(304);
+    return undefined;
+  }
+
+  @Get(':id/timeline')
+  @ApiOperation({ summary: 'What happened to an order, oldest first' })
+  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOkResponse({ type: TimelineDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  async timeline(@Param('id') id: string): Promise<TimelineDto> {
+    return { orderId: id, entries: await this.reader.timeline(id) };
+  }
+}

@@ -1,0 +1,52 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ProblemDto } from '@ofs/contracts';
+import { type ConsumerState, QueueInspector, type QueueState } from '@ofs/redis-queue';
+
+class ConsumerDto implements ConsumerState {
+  @ApiProperty({ example: 'processor-1-27-3f9a1c' })
+  name!: string;
+
+  @ApiProperty({ example: 3, description: 'Orders it holds' })
+  inFlight!: number;
+
+  @ApiProperty({ example: 412, description: 'How long it has not asked for anything, in milliseconds' })
+  idleMs!: number;
+}
+
+class QueueDto implements QueueState {
+  @ApiProperty({ example: 120, description: 'Orders that wait for a consumer' })
+  backlog!: number;
+
+  @ApiProperty({ example: 32, description: 'Orders that are with a consumer' })
+  inFlight!: number;
+
+  @ApiProperty({ example: 4, description: 'Orders that wait for their next attempt' })
+  delayed!: number;
+
+  @ApiProperty({ example: 0, description: 'Orders whose fulfilment failed for good' })
+  dead!: number;
+
+  @ApiProperty({ type: [ConsumerDto] })
+  consumers!: ConsumerDto[];
+
+  @ApiProperty({
+    example: 840,
+    description: 'How long the oldest order that waits or is with a consumer has been there, in milliseconds',
+  })
+  oldestAgeMs!: number;
+}
+
+@ApiTags('queue')
+@Controller('v1/queue')
+export class QueueController {
+  constructor(private readonly inspector: QueueInspector) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How the queue stands' })
+  @ApiOkResponse({ type: QueueDto })
+  @ApiServiceUnavailableResponse({ type: ProblemDto })
+  get(): Promise<QueueDto> {
+    return this.inspector.inspect();
+  }
+}

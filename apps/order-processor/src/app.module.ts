@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { ORDER_ACCEPTED, ORDERS_QUEUE } from '@ofs/contracts';
+import { OrderStoreModule } from '@ofs/order-store';
+import { RedisQueueModule } from '@ofs/redis-queue';
+import { ProbesModule, SettingsModule } from '@ofs/service-kit';
+import { ProcessorSettings } from './app.settings';
+import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
+import { FulfilmentController } from './fulfilment/fulfilment.controller';
+import { FulfilmentService } from './fulfilment/fulfilment.service';
+import { ConsumingProbe } from './health/consuming.probe';
+import { RedisProbe } from './health/redis.probe';
+import { Carrier } from './providers/carrier.service';
+import { PaymentGateway } from './providers/payment-gateway.service';
+
+const consumerModule = RedisQueueModule.forConsumer({
+  imports: [OrderStoreModule],
+  inject: [ProcessorSettings],
+  useFactory: (settings: ProcessorSettings) => ({
+    queue: { name: ORDERS_QUEUE },
+    group: 'order-processor',
+    types: [ORDER_ACCEPTED],
+    concurrency: settings.concurrency,
+    leaseMs: settings.leaseMs,
+    blockMs: 1_000,
+    maxAttempts: settings.maxAttempts,
+    maxDeliveries: settings.maxDeliveries,
+    backoff: { baseMs: settings.backoffBaseMs, capMs: settings.backoffCapMs },
+    drainMs: settings.drainMs,
+  }),
+  failureWriter: AttemptRecorder,
+});
+
+@Module({
+  imports: [
+    SettingsModule.forRoot(ProcessorSettings),
+    RedisQueueModule.forRootAsync({
+      inject: [ProcessorSettings],
+      useFactory: ({ redisUrl }: ProcessorSettings) => ({ url: redisUrl }),
+    }),
+    OrderStoreModule,
+    consumerModule,
+    ProbesModule.forRoot({ imports: [consumerModule], live: [ConsumingProbe], ready: [RedisProbe] }),
+  ],
+  controllers: [FulfilmentController],
+  providers: [FulfilmentService, PaymentGateway, Carrier],
+})
+export class AppModule {}

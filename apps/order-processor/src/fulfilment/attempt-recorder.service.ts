@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { mayMove, type ProblemCode, ProblemError } from '@ofs/contracts';
+import { moved, noted, OrderMissingError, OrderReader } from '@ofs/order-store';
+import { type Failure, FailureWriter, NO_WRITES, type WriteSet } from '@ofs/redis-queue';
+import { ProviderRefusedError } from '../providers/provider-client';
+import { ACTOR } from './fulfilment.service';
+
+/** Writes failed attempts into the order's timeline, and that the order has failed when there is no further one. */
+@Injectable()
+export class AttemptRecorder extends FailureWriter {
+  constructor(private readonly orders: OrderReader) {
+    super();
+  }
+
+  async writesFor({ message, error, outcome }: Failure): Promise<WriteSet> {
+    const order = await this.orders.get(message.subject).catch((missing: unknown) => {
+      if (missing instanceof OrderMissingError) return undefined;
+      throw missing;
+    });
+    if (order === undefined || !mayMove('order.failed', order.status)) return NO_WRITES;
+    const doer = { actor: ACTOR, attempt: message.attempt, time: new Date().toISOString() };
+    const detail = error instanceof Error ? error.message : String(error);
+    if (outcome.outcome === 'retry')
+      return noted(order, 'attempt.failed', doer, { error: detail, retryInMs: outcome.delayMs }).writes;
+    const failure = new ProblemError(codeOf(error), detail).toDocument();
+    return moved(order, 'order.failed', doer, { failure }, { reason: outcome.reason, error: detail }).writes;
+  }
+}
+
+function codeOf(error: unknown): ProblemCode {
+  return error instanceof ProviderRefusedError ? error.problemCode : 'fulfilment-failed';
+}

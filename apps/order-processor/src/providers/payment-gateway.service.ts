@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Order } from '@ofs/order-store';
+import { ProcessorSettings } from '../app.settings';
+import { ProviderClient } from './provider-client';
+
+/** The payment gateway: what is authorised at first is captured when the goods are on their way. */
+@Injectable()
+export class PaymentGateway {
+  private readonly client: ProviderClient;
+
+  constructor({ paymentGatewayUrl, providerTimeoutMs }: ProcessorSettings) {
+    this.client = new ProviderClient({
+      provider: 'payment gateway',
+      baseUrl: paymentGatewayUrl,
+      timeoutMs: providerTimeoutMs,
+      refusal: 'payment-refused',
+    });
+  }
+
+  /** Holds the order's total on the buyer's card. Resolves to the authorisation's id. */
+  async authorize({ id, totalAmount, currency, payment }: Order, signal: AbortSignal): Promise<string> {
+    const body = { orderId: id, amount: totalAmount, currency, token: payment.token };
+    const authorization = await this.client.post<{ id: string }>(
+      '/payments/authorizations',
+      body,
+      `${id}:authorize`,
+      signal,
+    );
+    return authorization.id;
+  }
+
+  /** Takes what was held. Resolves to the capture's id. */
+  async capture({ id, totalAmount, authorizationId }: Order, signal: AbortSignal): Promise<string> {
+    const path = `/payments/authorizations/${authorizationId}/capture`;
+    const capture = await this.client.post<{ id: string }>(path, { amount: totalAmount }, `${id}:capture`, signal);
+    return capture.id;
+  }
+}

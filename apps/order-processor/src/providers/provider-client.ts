@@ -1,0 +1,86 @@
+import type { ProblemCode } from '@ofs/contracts';
+import { UnrecoverableError } from '@ofs/redis-queue';
+
+/** Thrown when a provider cannot say yes or no now: out of reach, too slow, overloaded or broken. It may have acted. */
+export class ProviderUnavailableError extends Error {
+  constructor(
+    readonly provider: string,
+    why: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The ${provider} ${why}`, options);
+    this.name = 'ProviderUnavailableError';
+  }
+}
+
+/** Thrown when a provider has said no, such as to a declined card. It will say so again. */
+export class ProviderRefusedError extends UnrecoverableError {
+  constructor(
+    readonly provider: string,
+    readonly problemCode: ProblemCode,
+    why: string,
+  ) {
+    super(`The ${provider} refused: ${why}`);
+  }
+}
+
+export interface ProviderOptions {
+  /** As people call it. */
+  provider: string;
+  baseUrl: string;
+  timeoutMs: number;
+  /** What its refusal is to the order. */
+  refusal: ProblemCode;
+}
+
+/** Calls a provider over HTTP so that a repeat is harmless, and tells a passing trouble from a refusal. */
+export class ProviderClient {
+  constructor(private readonly options: ProviderOptions) {}
+
+  /**
+   * @param idempotencyKey the same for every repeat of one effect
+   * @throws ProviderUnavailableError, ProviderRefusedError; or the signal's reason once that is aborted
+   */
+  async post<T>(path: string, body: object, idempotencyKey: string, signal: AbortSignal): Promise<T> {
+    const { provider, refusal } = this.options;
+    const { status, text } = await this.send(path, body, idempotencyKey, signal);
+    if (status >= 200 && status < 300) return this.parse<T>(text);
+    // 408 and 429: it has not looked at it; 409: another attempt with this key is still being answered.
+    if (status >= 500 || status === 408 || status === 409 || status === 429) {
+      throw new ProviderUnavailableError(provider, `answered ${status}`);
+    }
+    throw new ProviderRefusedError(provider, refusal, `${status} ${text.slice(0, 300)}`);
+  }
+
+  private async send(
+    path: string,
+    body: object,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<{ status: number; text: string }> {
+    const { provider, baseUrl, timeoutMs } = this.options;
+    try {
+      const response = await fetch(`${baseUrl.replace(/\/$/, '')}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      return { status: response.status, text: await response.text() };
+    } catch (cause) {
+      signal.throwIfAborted();
+      const late = cause instanceof Error && cause.name === 'TimeoutError';
+      throw new ProviderUnavailableError(provider, late ? `did not answer within ${timeoutMs} ms` : 'is out of reach', {
+        cause,
+      });
+    }
+  }
+
+  private parse<T>(text: string): T {
+    try {
+      return JSON.parse(text) as T;
+    } catch (cause) {
+      throw new ProviderUnavailableError(this.options.provider, 'answered with something that is not JSON', { cause });
+    }
+  }
+}

@@ -1,0 +1,11 @@
+export {
+  IdempotencyConflictError,
+  type IdempotencyKey,
+  type Intake,
+  type NewOrder,
+  OrderIntake,
+} from './order-intake.service';
+export { OrderMissingError, OrderReader } from './order-reader.service';
+export { OrderStoreModule } from './order-store.module';
+export type { AcceptedOrder, Order } from './order';
+export { type Change, type Doer, type Findings, ForbiddenTransitionError, moved, noted } from './transition';

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { newOrderId, ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
+import { QueueProducer } from '@ofs/redis-queue';
+import { type AcceptedOrder, asAccepted, type Order } from './order';
+import { OrderReader } from './order-reader.service';
+import { acceptance } from './transition';
+
+/** An order before it has an id and a time. */
+export type NewOrder = Omit<AcceptedOrder, 'id' | 'createdAt'>;
+
+/** Thrown when the key was used before, with another order. */
+export class IdempotencyConflictError extends Error {
+  constructor(
+    readonly key: string,
+    readonly orderId: string,
+  ) {
+    super(`Idempotency key ${key} belongs to order ${orderId}`);
+    this.name = 'IdempotencyConflictError';
+  }
+}
+
+export interface IdempotencyKey {
+  key: string;
+  /** How long it is remembered, in milliseconds. */
+  ttlMs: number;
+}
+
+export interface Intake {
+  order: Order;
+  /** Whether this request was a repeat, and nothing was written. */
+  replayed: boolean;
+}
+
+/** Takes orders in. */
+@Injectable()
+export class OrderIntake {
+  private nextPartition = 0;
+
+  constructor(
+    private readonly producer: QueueProducer,
+    private readonly reader: OrderReader,
+  ) {}
+
+  /**
+   * Writes the order's record, the first entry of its timeline, its idempotency record and the message it is fulfilled by in
+   * one step, and resolves once that is on disk. With a key that is known it writes nothing and resolves to the order as it was accepted then.
+   * @throws IdempotencyConflictError when the key is known for another order
+   * @throws EnqueueUnconfirmedError when Redis did not answer: with a key, repeat it; without one the order may be there
+   */
+  async accept(order: NewOrder, source: string, idempotency?: IdempotencyKey): Promise<Intake> {
+    const partition = idempotency === undefined ? this.anyPartition() : this.producer.partitionOf(idempotency.key);
+    const accepted: AcceptedOrder = { id: newOrderId(partition), ...order, createdAt: new Date().toISOString() };
+    const data: OrderAcceptedMessage = { orderId: accepted.id };
+    const change = acceptance(accepted, source);
+    const { outcome, subject } = await this.producer.enqueue(
+      { type: ORDER_ACCEPTED, source, subject: accepted.id, data },
+      {
+        partition,
+        writes: change.writes,
+        idempotency: idempotency && { ...idempotency, fingerprint: fingerprintOf(order) },
+      },
+    );
+    if (outcome === 'conflict') throw new IdempotencyConflictError(idempotency!.key, subject);
+    if (outcome === 'appended') return { order: change.order, replayed: false };
+    return { order: asAccepted(await this.reader.getAccepted(subject)), replayed: true };
+  }
+
+  private anyPartition(): number {
+    this.nextPartition = (this.nextPartition + 1) % this.producer.partitions;
+    return this.nextPartition;
+  }
+}
+
+/** Of what the order says, not of how it was written: white space and the order of fields are free to differ. */
+function fingerprintOf(order: NewOrder): string {
+  return createHash('sha256').update(canonicalJson(order)).digest('base64url');
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

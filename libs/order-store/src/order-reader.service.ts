@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { TimelineEntryDto } from '@ofs/contracts';
+import { RedisConnections } from '@ofs/redis-queue';
+import { orderKeys } from './keys';
+import type { AcceptedOrder, Order, OrderState } from './order';
+
+/** Thrown when an id that was handed out has no record: it was never accepted, or was deleted by hand. */
+export class OrderMissingError extends Error {
+  constructor(readonly orderId: string) {
+    super(`There is no order ${orderId}`);
+    this.name = 'OrderMissingError';
+  }
+}
+
+/** Reads orders. */
+@Injectable()
+export class OrderReader {
+  constructor(private readonly connections: RedisConnections) {}
+
+  /** @throws OrderMissingError, RedisUnavailableError */
+  async get(orderId: string): Promise<Order> {
+    const { record } = orderKeys(orderId);
+    const reply = await this.connections.ask((redis) => redis.hmget(record, 'accepted', 'state', 'version'));
+    const [accepted, state, version] = reply;
+    if (!accepted || !state) throw new OrderMissingError(orderId);
+    return {
+      ...(JSON.parse(accepted) as AcceptedOrder),
+      ...(JSON.parse(state) as OrderState),
+      version: Number(version),
+    };
+  }
+
+  /** The order as it was accepted. @throws OrderMissingError, RedisUnavailableError */
+  async getAccepted(orderId: string): Promise<AcceptedOrder> {
+    const accepted = await this.connections.ask((redis) => redis.hget(orderKeys(orderId).record, 'accepted'));
+    if (accepted === null) throw new OrderMissingError(orderId);
+    return JSON.parse(accepted) as AcceptedOrder;
+  }
+
+  /** What happened to the order, oldest first. @throws OrderMissingError, RedisUnavailableError */
+  async timeline(orderId: string): Promise<TimelineEntryDto[]> {
+    const entries = await this.connections.ask((redis) => redis.lrange(orderKeys(orderId).timeline, 0, -1));
+    if (entries.length === 0) throw new OrderMissingError(orderId);
+    return entries.map((entry) => JSON.parse(entry) as TimelineEntryDto);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis';
+import { Batcher } from './batcher';
+import { HOLDS_LEASE, type Lease } from './lease';
+import type { QueueKeys } from './keys';
+import { READ_INPUT, Script, ScriptInput } from './script';
+import { addWriteSet, WRITE_SETS, type WriteSet } from './write-set';
+
+/** What becomes of a delivered message. `checkpoint` keeps it with its consumer; the others end the delivery. */
+export type Settlement =
+  | { outcome: 'checkpoint' }
+  | { outcome: 'acknowledge' }
+  | { outcome: 'retry'; delayMs: number; wire: string }
+  | { outcome: 'dead-letter'; id: string; letter: string };
+
+export type CommitResult = 'committed' | 'lease-lost' | 'stale';
+
+interface Commit {
+  lease: Lease;
+  settlement: Settlement;
+  writes: WriteSet;
+}
+
+/**
+ * Settles messages, each with the writes that belong to it, in one step: only while its lease holds and its guard does.
+ * KEYS  stream, delayed, dead, deadLetters, then for each message: the keys of its write set
+ * ARGV  group, count, then for each message: entryId, consumer, generation, outcome, if 'retry': delayMs, wire;
+ *       if 'dead-letter': id, letter; its write set
+ * Returns for each message: 'committed' | 'lease-lost' | 'stale'
+ */
+const commit = new Script<CommitResult[]>(`${READ_INPUT}${WRITE_SETS}${HOLDS_LEASE}
+local stream, delayed, dead, deadLetters = key(), key(), key(), key()
+local group = arg()
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local settle = {
+  checkpoint = function() end,
+  acknowledge = function() end,
+  retry = function(delayMs, wire) redis.call('ZADD', delayed, now + delayMs, wire) end,
+  ['dead-letter'] = function(id, letter)
+    redis.call('ZADD', dead, now, id)
+    redis.call('HSET', deadLetters, id, letter)
+  end,
+}
+
+local function commitNext()
+  local entryId, consumer, generation, outcome = arg(), arg(), arg(), arg()
+  local first, second
+  if outcome == 'retry' or outcome == 'dead-letter' then first, second = arg(), arg() end
+  local writes = readWriteSet()
+  if not holdsLease(stream, group, entryId, consumer, generation) then return 'lease-lost' end
+  if not guardHolds(writes) then return 'stale' end
+
+  -- What takes memory comes first: when Redis has none left it refuses there, before the message is let go.
+  carryOut(writes)
+  settle[outcome](first, second)
+  if outcome ~= 'checkpoint' then
+    redis.call('XACK', stream, group, entryId)
+    redis.call('XDEL', stream, entryId)
+  end
+  return 'committed'
+end
+
+local results = {}
+for i = 1, tonumber(arg()) do results[i] = commitNext() end
+return results
+`);
+
+/** Commits what handlers have done, for one partition. Handlers that finish together share one round trip and one fsync. */
+export class Committer {
+  private readonly batcher = new Batcher<Commit, CommitResult>((commits) => this.commitAll(commits), {
+    maxItems: 128,
+    maxWeight: 1_000_000,
+    weigh: ({ writes }) => 100 * (1 + writes.writes.length),
+  });
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly keys: QueueKeys,
+    private readonly group: string,
+  ) {}
+
+  /** Rejects when Redis did not answer; the commit may have happened. To repeat it is safe: what is committed is not ours any more. */
+  commit(lease: Lease, settlement: Settlement, writes: WriteSet): Promise<CommitResult> {
+    return this.batcher.add({ lease, settlement, writes });
+  }
+
+  private commitAll(commits: Commit[]): Promise<CommitResult[]> {
+    const { stream, delayed, dead, deadLetters } = this.keys;
+    const input = new ScriptInput().key(stream, delayed, dead, deadLetters).arg(this.group, commits.length);
+    for (const { lease, settlement, writes } of commits) {
+      input.arg(lease.entryId, lease.consumer, lease.generation, settlement.outcome);
+      if (settlement.outcome === 'retry') input.arg(settlement.delayMs, settlement.wire);
+      if (settlement.outcome === 'dead-letter') input.arg(settlement.id, settlement.letter);
+      addWriteSet(input, writes);
+    }
+    return commit.run(this.redis, input);
+  }
+}

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BaseRpcContext } from '@nestjs/microservices';
+import { backoffMs } from './backoff';
+import type { Committer, Settlement } from './committer';
+import { LeaseLostError, StaleWriteError, StoppingError } from './errors';
+import type { Lease } from './lease';
+import type { Message } from './message';
+import { isOutage } from './redis-reply';
+import { NO_WRITES, type WriteSet } from './write-set';
+
+/**
+ * One delivery of a message to this consumer. To handlers it is the second argument (`@Ctx()`): it tells when to give up, and
+ * is the only way to write what must not be written by a consumer that has lost the message.
+ */
+export class Delivery extends BaseRpcContext<[Message]> {
+  private readonly abort = new AbortController();
+  private ended = false;
+
+  constructor(
+    readonly message: Message,
+    readonly lease: Lease,
+    private readonly committer: Committer,
+  ) {
+    super([message]);
+  }
+
+  /** Aborted when the lease is lost or the consumer stops. Whatever is written after that is refused. */
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  /** Which attempt this is, from 1. */
+  get attempt(): number {
+    return this.message.attempt;
+  }
+
+  /** Whether the message has been acknowledged, put off or buried: there is nothing left to do about it. */
+  get settled(): boolean {
+    return this.ended;
+  }
+
+  /**
+   * Writes what is done so far, and keeps the message.
+   * @throws LeaseLostError, StaleWriteError: nothing was written
+   */
+  checkpoint(writes: WriteSet): Promise<void> {
+    return this.settle({ outcome: 'checkpoint' }, writes);
+  }
+
+  /**
+   * Writes the last of it and lets the message go, in one step. A handler that has nothing to write just returns.
+   * @throws LeaseLostError, StaleWriteError: nothing was written
+   */
+  acknowledge(writes: WriteSet = NO_WRITES): Promise<void> {
+    return this.settle({ outcome: 'acknowledge' }, writes);
+  }
+
+  async settle(settlement: Settlement, writes: WriteSet): Promise<void> {
+    const result = await this.untilAnswered(() => this.committer.commit(this.lease, settlement, writes));
+    if (result === 'stale') throw new StaleWriteError(this.message.id);
+    if (result === 'lease-lost') {
+      this.lose();
+      throw new LeaseLostError(this.message.id);
+    }
+    this.ended = settlement.outcome !== 'checkpoint';
+  }
+
+  lose(): void {
+    this.abort.abort(new LeaseLostError(this.message.id));
+  }
+
+  stop(): void {
+    this.abort.abort(new StoppingError());
+  }
+
+  /** An outage of Redis is no failure of the message: what is done is held until it can be written or the lease is lost. */
+  private async untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+    for (let failures = 1; ; failures++) {
+      this.signal.throwIfAborted();
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        await wait(backoffMs(failures, { baseMs: 100, capMs: 2_000 }), undefined, { signal: this.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+}

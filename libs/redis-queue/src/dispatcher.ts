@@ -1,0 +1,145 @@
+import { Logger } from '@nestjs/common';
+import type { Committer } from './committer';
+import { type DeadLetter, errorChain } from './dead-letter';
+import { Delivery } from './delivery';
+import { StaleWriteError, TooManyDeliveriesError, UnreadableMessageError } from './errors';
+import type { FailureWriter } from './failure-writer';
+import type { InFlight } from './in-flight';
+import type { Lease } from './lease';
+import { type Message, parseMessage } from './message';
+import { decideOutcome, type FailureOutcome, type RetryPolicy } from './outcome';
+import { NO_WRITES, type WriteSet } from './write-set';
+
+/** An entry of the stream as it was delivered. */
+export interface Entry {
+  id: string;
+  wire: string;
+  generation: number;
+}
+
+export interface DispatchPolicy extends RetryPolicy {
+  consumer: string;
+  maxDeliveries: number;
+}
+
+export type Handle = (message: Message, delivery: Delivery) => Promise<void>;
+
+/** Takes a delivered entry to its handler and settles it by what the handler says: returned, or thrown. */
+export class Dispatcher {
+  private readonly logger = new Logger(Dispatcher.name);
+
+  constructor(
+    private readonly handle: Handle,
+    private readonly committer: Committer,
+    private readonly inFlight: InFlight,
+    private readonly policy: DispatchPolicy,
+    private readonly failureWriter?: FailureWriter,
+  ) {}
+
+  /** Never rejects. What could not be settled stays pending, and is delivered again once its lease has passed. */
+  async dispatch(entry: Entry): Promise<void> {
+    const lease: Lease = { entryId: entry.id, consumer: this.policy.consumer, generation: entry.generation };
+    const { message, unreadable } = read(entry);
+    const delivery = new Delivery(message, lease, this.committer);
+    this.inFlight.add(delivery);
+    try {
+      await this.deliver(delivery, entry, unreadable);
+    } catch (err) {
+      this.logger.warn({ ...fieldsOf(delivery), err }, 'message was not settled; it will be delivered again');
+    } finally {
+      this.inFlight.remove(delivery);
+    }
+  }
+
+  private async deliver(
+    delivery: Delivery,
+    entry: Entry,
+    unreadable: UnreadableMessageError | undefined,
+  ): Promise<void> {
+    const error = unreadable ?? (await this.attempt(delivery));
+    if (delivery.settled) return;
+    // A lost lease or a stop is no failure of the message: another delivery carries on, at the same attempt.
+    delivery.signal.throwIfAborted();
+    if (error === undefined) await delivery.acknowledge();
+    else await this.settleFailure(delivery, entry, error);
+  }
+
+  /** Resolves to what the handler threw, if it did. */
+  private async attempt(delivery: Delivery): Promise<unknown> {
+    const { generation } = delivery.lease;
+    if (generation > this.policy.maxDeliveries) return new TooManyDeliveriesError(generation - 1);
+    try {
+      await this.handle(delivery.message, delivery);
+      return undefined;
+    } catch (error) {
+      return error ?? new Error('The handler threw nothing');
+    }
+  }
+
+  private async settleFailure(delivery: Delivery, entry: Entry, error: unknown): Promise<void> {
+    const { message } = delivery;
+    const outcome = decideOutcome(error, message.attempt, this.policy);
+    const settlement =
+      outcome.outcome === 'retry'
+        ? { ...outcome, wire: JSON.stringify({ ...message, attempt: message.attempt + 1 }) }
+        : { ...outcome, id: message.id, letter: JSON.stringify(letterOf(delivery, entry, error, outcome.reason)) };
+    for (let tries = 1; ; tries++) {
+      try {
+        await delivery.settle(settlement, await this.failureWrites(message, error, outcome));
+        break;
+      } catch (stale) {
+        if (!(stale instanceof StaleWriteError) || tries === 5) throw stale;
+      }
+    }
+    const sentence =
+      outcome.outcome === 'retry' ? 'message failed; will retry' : 'message failed for good; dead-lettered';
+    this.logger.warn({ ...fieldsOf(delivery), ...outcome, error: errorChain(error) }, sentence);
+  }
+
+  private async failureWrites(message: Message, error: unknown, outcome: FailureOutcome): Promise<WriteSet> {
+    if (error instanceof UnreadableMessageError || this.failureWriter === undefined) return NO_WRITES;
+    return this.failureWriter.writesFor({ message, error, outcome });
+  }
+}
+
+/** What cannot be read still has to be settled under its lease: it gets a message of its own to be settled by. */
+function read(entry: Entry): { message: Message; unreadable?: UnreadableMessageError } {
+  try {
+    return { message: parseMessage(entry.wire) };
+  } catch (error) {
+    const id = `entry-${entry.id}`;
+    const message: Message = {
+      specversion: '1.0',
+      id,
+      type: 'unreadable',
+      source: 'unknown',
+      subject: id,
+      time: new Date().toISOString(),
+      schemaversion: 0,
+      attempt: 1,
+      data: null,
+    };
+    return { message, unreadable: error as UnreadableMessageError };
+  }
+}
+
+function letterOf(
+  { message, lease }: Delivery,
+  { wire }: Entry,
+  error: unknown,
+  reason: DeadLetter['reason'],
+): DeadLetter {
+  return {
+    id: message.id,
+    reason,
+    errors: errorChain(error),
+    attempts: message.attempt,
+    deliveries: lease.generation,
+    diedAt: new Date().toISOString(),
+    message: wire,
+  };
+}
+
+function fieldsOf({ message }: Delivery): object {
+  return { messageId: message.id, type: message.type, subject: message.subject, attempt: message.attempt };
+}

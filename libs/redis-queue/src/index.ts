@@ -1,0 +1,26 @@
+export type { BackoffPolicy } from './backoff';
+export { type DeadLetter, errorChain } from './dead-letter';
+export { Delivery } from './delivery';
+export { DurabilityCheck } from './durability.service';
+export {
+  EnqueueUnconfirmedError,
+  LeaseLostError,
+  QueueError,
+  RedisUnavailableError,
+  StaleWriteError,
+  StoppingError,
+  TooManyDeliveriesError,
+  UnreadableMessageError,
+  UnrecoverableError,
+} from './errors';
+export { type Failure, FailureWriter } from './failure-writer';
+export { hashTag } from './keys';
+export type { Message, NewMessage } from './message';
+export type { DeathReason, FailureOutcome } from './outcome';
+export { type ConsumerState, QueueInspector, type QueueState } from './queue-inspector.service';
+export { type Enqueued, type EnqueueOptions, type Idempotency, QueueProducer } from './queue-producer.service';
+export type { ConsumerOptions, QueueOptions } from './queue.options';
+export { type ConnectionOptions, RedisConnections } from './redis-connections';
+export { type ConsumerModuleOptions, type FeatureOptions, RedisQueueModule } from './redis-queue.module';
+export { RedisStreamsServer } from './redis-streams.server';
+export { NO_WRITES, type Write, type WriteSet } from './write-set';

@@ -1,0 +1,28 @@
+/**
+ * The part of a key that Redis Cluster hashes (the cluster specification, "Hash tags"). Whatever has to commit in one step
+ * with a queue's messages is named with the tag of their partition.
+ */
+export function hashTag(queue: string, partition: number): string {
+  return `{${queue}:${partition}}`;
+}
+
+export interface QueueKeys {
+  /** Stream: messages that wait for a consumer or are with one. */
+  stream: string;
+  /** Sorted set: messages that are not due yet, by the time they are. */
+  delayed: string;
+  /** Sorted set: ids of dead letters, by the time they died. */
+  dead: string;
+  /** Hash: the dead letters, by id. */
+  deadLetters: string;
+}
+
+export function queueKeys(queue: string, partition: number): QueueKeys {
+  const tag = hashTag(queue, partition);
+  return {
+    stream: `${tag}:stream`,
+    delayed: `${tag}:delayed`,
+    dead: `${tag}:dead`,
+    deadLetters: `${tag}:dead-letters`,
+  };
+}

@@ -1,0 +1,25 @@
+import { backoffMs, type BackoffPolicy } from './backoff';
+import { TooManyDeliveriesError, UnreadableMessageError, UnrecoverableError } from './errors';
+
+export interface RetryPolicy {
+  maxAttempts: number;
+  backoff: BackoffPolicy;
+}
+
+export type DeathReason = 'attempts-exhausted' | 'unrecoverable' | 'deliveries-exhausted' | 'unreadable';
+
+export type FailureOutcome = { outcome: 'retry'; delayMs: number } | { outcome: 'dead-letter'; reason: DeathReason };
+
+/** What becomes of a message after its attempt failed. */
+export function decideOutcome(
+  error: unknown,
+  attempt: number,
+  { maxAttempts, backoff }: RetryPolicy,
+  random?: () => number,
+): FailureOutcome {
+  if (error instanceof UnreadableMessageError) return { outcome: 'dead-letter', reason: 'unreadable' };
+  if (error instanceof TooManyDeliveriesError) return { outcome: 'dead-letter', reason: 'deliveries-exhausted' };
+  if (error instanceof UnrecoverableError) return { outcome: 'dead-letter', reason: 'unrecoverable' };
+  if (attempt >= maxAttempts) return { outcome: 'dead-letter', reason: 'attempts-exhausted' };
+  return { outcome: 'retry', delayMs: backoffMs(attempt, backoff, random) };
+}

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { backoffMs } from './backoff';
+import { Committer } from './committer';
+import { Dispatcher, type Entry, type Handle } from './dispatcher';
+import type { FailureWriter } from './failure-writer';
+import { Forwarder } from './forwarder';
+import { InFlight } from './in-flight';
+import { queueKeys, type QueueKeys } from './keys';
+import { LeaseKeeper } from './lease-keeper';
+import type { ConsumerOptions } from './queue.options';
+import { Reader } from './reader';
+import { Recoverer } from './recoverer';
+import { isRefusal } from './redis-reply';
+import type { RedisConnections } from './redis-connections';
+
+export interface PartitionConsumerOptions extends ConsumerOptions {
+  partition: number;
+  /** This process's name in the group, unlike any other's. */
+  consumer: string;
+  handle: Handle;
+  failureWriter?: FailureWriter;
+}
+
+/**
+ * Consumes one partition: brings back what is due, takes over what others left, reads what is new, and never takes more than
+ * it has room for.
+ */
+export class PartitionConsumer {
+  private readonly logger = new Logger(PartitionConsumer.name);
+  private readonly quieting = new AbortController();
+  private readonly inFlight: InFlight;
+  private readonly forwarder: Forwarder;
+  private readonly recoverer: Recoverer;
+  private readonly reader: Reader;
+  private readonly dispatcher: Dispatcher;
+  private readonly leases: LeaseKeeper;
+  private readonly keys: QueueKeys;
+  private readonly redis: Redis;
+  private loop: Promise<void> = Promise.resolve();
+  private turnedAt = performance.now();
+
+  constructor(
+    connections: RedisConnections,
+    private readonly options: PartitionConsumerOptions,
+  ) {
+    const { queue, partition, group, consumer, leaseMs, concurrency, handle, failureWriter } = options;
+    const keys = (this.keys = queueKeys(queue.name, partition));
+    const redis = (this.redis = connections.commands);
+    this.inFlight = new InFlight(Math.ceil(concurrency / (queue.partitions ?? 1)));
+    this.forwarder = new Forwarder(redis, keys);
+    this.recoverer = new Recoverer(redis, keys.stream, group, consumer, leaseMs);
+    this.reader = new Reader(connections, keys.stream, group, consumer);
+    this.dispatcher = new Dispatcher(handle, new Committer(redis, keys, group), this.inFlight, options, failureWriter);
+    this.leases = new LeaseKeeper(redis, keys.stream, group, consumer, leaseMs, this.inFlight);
+  }
+
+  /** How long ago the loop last turned, in milliseconds. It turns at least every `blockMs`, whether or not Redis answers. */
+  get stalledMs(): number {
+    return performance.now() - this.turnedAt;
+  }
+
+  start(): void {
+    this.leases.start();
+    this.loop = this.run();
+  }
+
+  /** Takes no more messages. */
+  async quiet(): Promise<void> {
+    this.quieting.abort();
+    await this.reader.interrupt().catch(() => undefined);
+    await this.loop;
+  }
+
+  /** Lets the handlers finish for `drainMs`, then stops them and hands their messages back. */
+  async drain(drainMs: number): Promise<void> {
+    await this.inFlight.empty(AbortSignal.timeout(drainMs));
+    await this.leases
+      .handBackAll()
+      .catch((err: unknown) =>
+        this.logger.warn({ err }, 'messages could not be handed back; they wait for their lease'),
+      );
+    this.leases.stop();
+    await this.reader.close();
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; !this.quieting.signal.aborted;) {
+      this.turnedAt = performance.now();
+      try {
+        await this.turn().catch((error: unknown) => this.createGroupIfMissing(error));
+        failures = 0;
+      } catch (err) {
+        failures += 1;
+        // Not at the first: the connection may be just coming up.
+        if (failures === 3) this.logger.warn({ err }, 'consuming is interrupted; trying again');
+        await this.pause(100 + backoffMs(failures, { baseMs: 200, capMs: 3_000 }));
+      }
+    }
+  }
+
+  private async turn(): Promise<void> {
+    const { blockMs } = this.options;
+    if (this.inFlight.free === 0) {
+      await this.inFlight.oneLess(AbortSignal.any([this.quieting.signal, AbortSignal.timeout(blockMs)]));
+      return;
+    }
+    const nextDueMs = await this.forwarder.runOnce();
+    this.take(await this.recoverer.claim(this.inFlight.free));
+    if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
+    const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs));
+    if (!this.quieting.signal.aborted) this.take(entries);
+    else
+      await this.leases.handBack(
+        entries.map(({ id, generation }) => ({ entryId: id, generation, consumer: this.options.consumer })),
+      );
+  }
+
+  /** There is no group before the first consumer, nor after Redis was flushed or failed over to a replica that lagged. */
+  private async createGroupIfMissing(error: unknown): Promise<void> {
+    if (!isRefusal(error, /^NOGROUP/)) throw error;
+    const { stream } = this.keys;
+    // '0', not '$': entries added before the group exists must still be delivered.
+    await this.redis.xgroup('CREATE', stream, this.options.group, '0', 'MKSTREAM').catch((refusal: unknown) => {
+      if (!isRefusal(refusal, /^BUSYGROUP/)) throw refusal;
+    });
+    this.logger.log({ stream, group: this.options.group }, 'consumer group created');
+  }
+
+  private take(entries: Entry[]): void {
+    for (const entry of entries) void this.dispatcher.dispatch(entry);
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await wait(ms, undefined, { signal: this.quieting.signal }).catch(() => undefined);
+  }
+}

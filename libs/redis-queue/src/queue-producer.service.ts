@@ -1,0 +1,147 @@
+import { Batcher } from './batcher';
+import { EnqueueUnconfirmedError } from './errors';
+import { hashTag, queueKeys } from './keys';
+import { createMessage, type NewMessage } from './message';
+import type { QueueOptions } from './queue.options';
+import { RedisConnections } from './redis-connections';
+import { READ_INPUT, Script, ScriptInput } from './script';
+import { addWriteSet, NO_WRITES, WRITE_SETS, type WriteSet } from './write-set';
+
+export interface EnqueueOptions {
+  /** @default 0 */
+  partition?: number;
+  /** Not to be delivered earlier than so many milliseconds from now. */
+  delayMs?: number;
+  /** What makes a repeat of this enqueue known as one. */
+  idempotency?: Idempotency;
+  /** What is written together with the message, or not at all. Its guard is not looked at. */
+  writes?: WriteSet;
+}
+
+export interface Idempotency {
+  /** Chosen by the caller; two enqueues with one key are one. Remembered in the message's partition. */
+  key: string;
+  /** Tells whether a repeat is really the same, such as a digest of the request. Without white space. */
+  fingerprint: string;
+  /** How long the key is remembered, in milliseconds. */
+  ttlMs: number;
+}
+
+export interface Enqueued {
+  /** `duplicate`: nothing was written, the key was seen with this fingerprint; `conflict`: with another one. */
+  outcome: 'appended' | 'duplicate' | 'conflict';
+  /** The subject of the message that was enqueued under the key first. */
+  subject: string;
+}
+
+interface Append extends EnqueueOptions {
+  wire: string;
+  subject: string;
+}
+
+/**
+ * Appends messages, each with its idempotency record and with the writes that belong to it, in one step.
+ * KEYS  stream, delayed, then for each message: its idempotency key if any, the keys of its writes
+ * ARGV  count, then for each message: wire, subject, delayMs, 'key' | '', if 'key': fingerprint, ttlMs; its write set
+ * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key }
+ */
+const append = new Script<[outcome: Enqueued['outcome'], subject: string][]>(`${READ_INPUT}${WRITE_SETS}
+local stream, delayed = key(), key()
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function firstUnder(record, fingerprint)
+  local knownFingerprint, subject = record:match('^(%S*) (.*)$')
+  return { knownFingerprint == fingerprint and 'duplicate' or 'conflict', subject }
+end
+
+local function appendNext()
+  local wire, subject, delayMs = arg(), arg(), tonumber(arg())
+  local idempotencyKey, fingerprint, ttlMs
+  if arg() == 'key' then idempotencyKey, fingerprint, ttlMs = key(), arg(), arg() end
+  local writes = readWriteSet()
+  local record = idempotencyKey and redis.call('GET', idempotencyKey)
+  if record then return firstUnder(record, fingerprint) end
+
+  if idempotencyKey then redis.call('SET', idempotencyKey, fingerprint .. ' ' .. subject, 'PX', ttlMs) end
+  carryOut(writes)
+  if delayMs > 0 then redis.call('ZADD', delayed, now + delayMs, wire)
+  else redis.call('XADD', stream, '*', 'message', wire) end
+  return { 'appended', subject }
+end
+
+local results = {}
+for i = 1, tonumber(arg()) do results[i] = appendNext() end
+return results
+`);
+
+/** Puts messages into a queue. What it has confirmed is in Redis, and on its disk where Redis is set to sync every write. */
+export class QueueProducer {
+  private readonly batchers: Batcher<Append, Enqueued>[];
+
+  constructor(
+    private readonly connections: RedisConnections,
+    private readonly queue: QueueOptions,
+  ) {
+    this.batchers = Array.from(
+      { length: queue.partitions ?? 1 },
+      (_, partition) =>
+        new Batcher((appends) => this.append(partition, appends), {
+          maxItems: 128,
+          maxWeight: 1_000_000,
+          weigh: weightOf,
+        }),
+    );
+  }
+
+  /**
+   * Resolves once Redis has the message, or knows the key.
+   * @throws EnqueueUnconfirmedError when Redis did not answer; the message may be there all the same
+   */
+  async enqueue(message: NewMessage, options: EnqueueOptions = {}): Promise<Enqueued> {
+    const created = createMessage(message);
+    const batcher = this.batchers[options.partition ?? 0];
+    if (batcher === undefined) throw new RangeError(`Queue ${this.queue.name} has no partition ${options.partition}`);
+    try {
+      return await batcher.add({ ...options, wire: JSON.stringify(created), subject: created.subject });
+    } catch (cause) {
+      throw new EnqueueUnconfirmedError(created.id, { cause });
+    }
+  }
+
+  get partitions(): number {
+    return this.batchers.length;
+  }
+
+  /** The partition that everything under this key goes to. */
+  partitionOf(key: string): number {
+    // FNV-1a, 32 bits: short, and the same in every process and for ever.
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193) >>> 0;
+    return hash % this.batchers.length;
+  }
+
+  private async append(partition: number, appends: Append[]): Promise<Enqueued[]> {
+    const keys = queueKeys(this.queue.name, partition);
+    const input = new ScriptInput().key(keys.stream, keys.delayed).arg(appends.length);
+    for (const { wire, subject, delayMs = 0, idempotency, writes = NO_WRITES } of appends) {
+      input.arg(wire, subject, delayMs);
+      if (idempotency === undefined) input.arg('');
+      else {
+        input
+          .key(`${hashTag(this.queue.name, partition)}:idempotency:${idempotency.key}`)
+          .arg('key', idempotency.fingerprint, idempotency.ttlMs);
+      }
+      addWriteSet(input, writes);
+    }
+    const results = await append.run(this.connections.commands, input);
+    return results.map(([outcome, subject]) => ({ outcome, subject }));
+  }
+}
+
+function weightOf({ wire, writes }: Append): number {
+  let weight = wire.length;
+  for (const write of writes?.writes ?? [])
+    for (const part of write) weight += typeof part === 'string' ? part.length : 8;
+  return weight;
+}
