@@ -27,6 +27,8 @@ module.exports = (projectRoot) => ({
   displayName: basename(projectRoot),
   rootDir: projectRoot,
   testEnvironment: 'node',
+  // Set TEST_LOGS=1 to see what the code under test logs.
+  setupFiles: process.env.TEST_LOGS ? [] : [join(__dirname, 'tools/quiet-logs.js')],
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   transform: {
     '^.+\\.(ts|js|mjs)$': ['@swc/jest', { swcrc: false, jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' }],

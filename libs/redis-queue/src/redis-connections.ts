@@ -1,4 +1,5 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { once } from 'node:events';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { RedisUnavailableError } from './errors';
 import { isOutage } from './redis-reply';
@@ -18,15 +19,23 @@ export interface ConnectionOptions {
  * themselves, and fail a command at once while they are not connected: a command that waits in memory for a server that may
  * never come back is neither done nor refused.
  */
-export class RedisConnections implements OnApplicationShutdown {
+export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
   readonly commands: Redis;
   private readonly all: Redis[] = [];
+  private readonly commandTimeoutMs: number;
   private readonly logger = new Logger(RedisConnections.name);
 
   constructor(private readonly options: ConnectionOptions) {
-    const commandTimeout = options.commandTimeoutMs ?? 1_500;
+    const commandTimeout = (this.commandTimeoutMs = options.commandTimeoutMs ?? 1_500);
     // A half-open connection answers nothing and closes never: after twice the time a command may take, it is dropped.
     this.commands = this.open({ commandTimeout, socketTimeout: commandTimeout * 2 });
+  }
+
+  /** Gives the first connection a moment, so that the first command finds it. Without Redis the service starts all the same. */
+  async onModuleInit(): Promise<void> {
+    if (this.commands.status === 'ready') return;
+    const enough = AbortSignal.timeout(this.commandTimeoutMs);
+    await once(this.commands, 'ready', { signal: enough }).catch(() => undefined);
   }
 
   /** Runs a command. @throws RedisUnavailableError when Redis cannot answer now */
@@ -78,9 +87,6 @@ export class RedisConnections implements OnApplicationShutdown {
           'Redis is out of reach; reconnecting',
         );
       lost = true;
-    });
-    redis.on('close', () => {
-      if (!lost) this.logger.debug('the connection to Redis closed');
     });
     redis.on('ready', () => {
       if (lost) this.logger.log('Redis is back');

@@ -1,0 +1,52 @@
+import { signal } from '../test/queue-kit';
+import { Batcher } from './batcher';
+
+const limits = { maxItems: 3, maxWeight: 10, weigh: (item: string) => item.length };
+
+function recorded(limited = limits): { batcher: Batcher<string, string>; batches: string[][] } {
+  const batches: string[][] = [];
+  const batcher = new Batcher<string, string>((items) => {
+    batches.push(items);
+    return Promise.resolve(items.map((item) => item.toUpperCase()));
+  }, limited);
+  return { batcher, batches };
+}
+
+it('sends together what comes together, and gives each its own answer', async () => {
+  const { batcher, batches } = recorded();
+  await expect(Promise.all(['a', 'b'].map((item) => batcher.add(item)))).resolves.toEqual(['A', 'B']);
+  expect(batches).toEqual([['a', 'b']]);
+});
+
+it('collects what comes while a batch is under way', async () => {
+  const underWay = signal();
+  const batches: string[][] = [];
+  const batcher = new Batcher<string, string>(async (items) => {
+    batches.push(items);
+    if (batches.length === 1) await underWay.promise;
+    return items;
+  }, limits);
+  const first = batcher.add('a');
+  await new Promise(setImmediate);
+  const later = [batcher.add('b'), batcher.add('c')];
+  underWay.resolve();
+  await Promise.all([first, ...later]);
+  expect(batches).toEqual([['a'], ['b', 'c']]);
+});
+
+it('keeps to its limits, but sends a heavy item alone', async () => {
+  const { batcher, batches } = recorded();
+  const heavy = 'x'.repeat(50);
+  await Promise.all(['a', 'b', 'c', 'd', heavy, 'five5', 'sixsix', 'e'].map((item) => batcher.add(item)));
+  expect(batches).toEqual([['a', 'b', 'c'], ['d'], [heavy], ['five5'], ['sixsix', 'e']]);
+});
+
+it('fails only the calls of the batch that failed', async () => {
+  const batcher = new Batcher<string, string>(
+    (items) => (items.includes('bad') ? Promise.reject(new Error('no')) : Promise.resolve(items)),
+    { ...limits, maxItems: 1 },
+  );
+  const [bad, good] = await Promise.allSettled([batcher.add('bad'), batcher.add('good')]);
+  expect(bad.status).toBe('rejected');
+  expect(good).toEqual({ status: 'fulfilled', value: 'good' });
+});

@@ -1,0 +1,115 @@
+import { useRedis } from '@ofs/testing';
+import { GROUP, TestQueue } from '../test/queue-kit';
+import { Committer, type Settlement } from './committer';
+import type { Lease } from './lease';
+import type { WriteSet } from './write-set';
+
+const redis = useRedis();
+let queue: TestQueue;
+let committer: Committer;
+let record: string;
+beforeEach(async () => {
+  queue = await TestQueue.open(redis.url);
+  committer = new Committer(queue.redis, queue.keys, GROUP);
+  record = `{${queue.name}:0}:record`;
+  await queue.redis.hset(record, 'version', 1);
+});
+afterEach(() => queue.close());
+
+const settlements: Record<Settlement['outcome'], Settlement> = {
+  checkpoint: { outcome: 'checkpoint' },
+  acknowledge: { outcome: 'acknowledge' },
+  retry: { outcome: 'retry', delayMs: 60_000, wire: '{}' },
+  'dead-letter': { outcome: 'dead-letter', id: 'dead-1', letter: '{"reason":"test"}' },
+};
+const outcomes = Object.keys(settlements) as Settlement['outcome'][];
+
+function toVersion2(): WriteSet {
+  return { guard: { key: record, field: 'version', equals: 1 }, writes: [['HSET', record, 'version', 2]] };
+}
+
+async function aLease(consumer = 'me'): Promise<Lease> {
+  const { entryId } = await queue.deliverTo(consumer);
+  return { entryId, consumer, generation: 1 };
+}
+
+describe('a commit under a lease that holds', () => {
+  const left = {
+    checkpoint: { stream: 1, pending: 1, delayed: 0, dead: 0 },
+    acknowledge: { stream: 0, pending: 0, delayed: 0, dead: 0 },
+    retry: { stream: 0, pending: 0, delayed: 1, dead: 0 },
+    'dead-letter': { stream: 0, pending: 0, delayed: 0, dead: 1 },
+  };
+
+  it.each(outcomes)('writes and settles in one step: %s', async (outcome) => {
+    await expect(committer.commit(await aLease(), settlements[outcome], toVersion2())).resolves.toBe('committed');
+    expect(await queue.redis.hget(record, 'version')).toBe('2');
+    expect(await queue.counts()).toEqual(left[outcome]);
+  });
+
+  it.each(outcomes)('does nothing when the record has changed: %s', async (outcome) => {
+    await queue.redis.hset(record, 'version', 5);
+    await expect(committer.commit(await aLease(), settlements[outcome], toVersion2())).resolves.toBe('stale');
+    expect(await queue.redis.hget(record, 'version')).toBe('5');
+    expect(await queue.counts()).toEqual(left.checkpoint);
+  });
+});
+
+describe('a zombie, whose lease has passed to another', () => {
+  const lost: [how: string, take: (lease: Lease) => Promise<unknown>][] = [
+    [
+      'another consumer claimed the entry',
+      ({ entryId }) => queue.redis.xclaim(queue.keys.stream, GROUP, 'other', 0, entryId),
+    ],
+    [
+      'its own process claimed the entry anew',
+      ({ entryId }) => queue.redis.xclaim(queue.keys.stream, GROUP, 'me', 0, entryId),
+    ],
+    ['another consumer settled the entry', ({ entryId }) => queue.redis.xack(queue.keys.stream, GROUP, entryId)],
+    ['the group is gone', () => queue.redis.xgroup('DESTROY', queue.keys.stream, GROUP)],
+    ['the stream is gone', () => queue.redis.del(queue.keys.stream)],
+  ];
+  const cases = lost.flatMap(([how, take]) => outcomes.map((outcome) => [outcome, how, take] as const));
+
+  it.each(cases)('cannot %s when %s', async (outcome, _how, take) => {
+    const lease = await aLease();
+    await take(lease);
+    const before = await queue.redis.xlen(queue.keys.stream);
+    await expect(committer.commit(lease, settlements[outcome], toVersion2())).resolves.toBe('lease-lost');
+    expect(await queue.redis.hget(record, 'version')).toBe('1');
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(before);
+    expect(await queue.redis.exists(queue.keys.delayed, queue.keys.dead, queue.keys.deadLetters)).toBe(0);
+  });
+});
+
+it('settles nothing twice when its answer was lost and it is repeated', async () => {
+  const lease = await aLease();
+  await committer.commit(lease, settlements.retry, toVersion2());
+  await expect(committer.commit(lease, settlements.retry, toVersion2())).resolves.toBe('lease-lost');
+  expect(await queue.counts()).toMatchObject({ delayed: 1 });
+});
+
+it('lets each message of a batch succeed or fail by itself', async () => {
+  const [held, lost, stale] = [await aLease(), await aLease(), await aLease()];
+  await queue.redis.xack(queue.keys.stream, GROUP, lost.entryId);
+  const done = { outcome: 'acknowledge' } as const;
+  const noWrites = { writes: [] };
+  await expect(
+    Promise.all([
+      committer.commit(held, done, noWrites),
+      committer.commit(lost, done, noWrites),
+      committer.commit(stale, done, { guard: { key: record, field: 'version', equals: 9 }, writes: [] }),
+    ]),
+  ).resolves.toEqual(['committed', 'lease-lost', 'stale']);
+});
+
+it('refuses before it lets the message go when Redis has no memory left', async () => {
+  const lease = await aLease();
+  await queue.redis.config('SET', 'maxmemory', '1');
+  try {
+    await expect(committer.commit(lease, settlements.acknowledge, toVersion2())).rejects.toThrow(/OOM/);
+  } finally {
+    await queue.redis.config('SET', 'maxmemory', '0');
+  }
+  expect(await queue.counts()).toMatchObject({ stream: 1, pending: 1 });
+});

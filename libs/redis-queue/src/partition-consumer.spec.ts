@@ -1,0 +1,342 @@
+import { useRedis } from '@ofs/testing';
+import { aMessage, signal, TestQueue } from '../test/queue-kit';
+import type { DeadLetter } from './dead-letter';
+import { LeaseLostError, StoppingError, UnrecoverableError } from './errors';
+import { FailureWriter } from './failure-writer';
+import type { WriteSet } from './write-set';
+
+const redis = useRedis();
+let queue: TestQueue;
+beforeEach(async () => (queue = await TestQueue.open(redis.url)));
+afterEach(() => queue.close());
+
+const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
+
+/** Resolves when the queue's counts are these; a test that waits in vain fails by its time limit, with the last counts seen. */
+async function countsBecome(expected: object): Promise<void> {
+  const deadline = Date.now() + 4_000;
+  for (;;) {
+    const counts = await queue.counts();
+    if (JSON.stringify(counts) === JSON.stringify(expected)) return;
+    if (Date.now() > deadline) expect(counts).toEqual(expected);
+  }
+}
+
+async function theDeadLetter(): Promise<DeadLetter> {
+  const [id] = await queue.redis.zrange(queue.keys.dead, '0', '-1');
+  return JSON.parse((await queue.redis.hget(queue.keys.deadLetters, String(id)))!) as DeadLetter;
+}
+
+describe('a message', () => {
+  it('is handled, acknowledged and deleted', async () => {
+    const consumer = await queue.consume(() => undefined);
+    const message = aMessage();
+    await queue.producer.enqueue(message);
+    expect((await consumer.next()).message).toMatchObject(message);
+    await countsBecome(nothingLeft);
+  });
+
+  it('that was there before the group is delivered too', async () => {
+    await queue.producer.enqueue(aMessage());
+    const consumer = await queue.consume(() => undefined);
+    await consumer.next();
+  });
+
+  it('is handled by one consumer of many', async () => {
+    const handled: string[] = [];
+    const all = signal();
+    const handle = ({ id }: { id: string }): void => {
+      if (handled.push(id) === 300) all.resolve();
+    };
+    await Promise.all([queue.consume(handle), queue.consume(handle), queue.consume(handle)]);
+    await Promise.all(Array.from({ length: 300 }, () => queue.producer.enqueue(aMessage())));
+    await all.promise;
+    await countsBecome(nothingLeft);
+    expect(new Set(handled).size).toBe(300);
+    expect(handled).toHaveLength(300);
+  });
+
+  it('that is delayed is delivered when it is due', async () => {
+    const consumer = await queue.consume(() => undefined);
+    const enqueuedAt = Date.now();
+    await queue.producer.enqueue(aMessage(), { delayMs: 120 });
+    await consumer.next();
+    // The server counts in whole milliseconds.
+    expect(Date.now() - enqueuedAt).toBeGreaterThanOrEqual(119);
+  });
+
+  it('waits while its consumer has no room', async () => {
+    const release = signal();
+    const consumer = await queue.consume(() => release.promise, { concurrency: 2 });
+    await Promise.all(Array.from({ length: 5 }, () => queue.producer.enqueue(aMessage())));
+    await consumer.next();
+    await consumer.next();
+    expect(await queue.counts()).toMatchObject({ stream: 5, pending: 2 });
+    release.resolve();
+    await countsBecome(nothingLeft);
+  });
+});
+
+describe('a failing message', () => {
+  it('is tried again, with its attempts counted', async () => {
+    const consumer = await queue.consume((_, { attempt }) => {
+      if (attempt < 3) throw new Error('not yet');
+    });
+    await queue.producer.enqueue(aMessage());
+    const attempts = [await consumer.next(), await consumer.next(), await consumer.next()];
+    expect(attempts.map(({ delivery }) => delivery.attempt)).toEqual([1, 2, 3]);
+    await countsBecome(nothingLeft);
+  });
+
+  it('is a dead letter after its last attempt, with its reason and the whole chain of errors', async () => {
+    await queue.consume(() => {
+      throw new Error('outer', { cause: new TypeError('inner') });
+    });
+    const message = aMessage();
+    await queue.producer.enqueue(message);
+    await countsBecome({ ...nothingLeft, dead: 1 });
+    const letter = await theDeadLetter();
+    expect(letter).toMatchObject({
+      reason: 'attempts-exhausted',
+      attempts: 3,
+      errors: [
+        { name: 'Error', message: 'outer' },
+        { name: 'TypeError', message: 'inner' },
+      ],
+    });
+    expect(JSON.parse(letter.message)).toMatchObject(message);
+  });
+
+  it('is a dead letter at once when there is no use in trying', async () => {
+    await queue.consume(() => {
+      throw new UnrecoverableError('never');
+    });
+    await queue.producer.enqueue(aMessage());
+    await countsBecome({ ...nothingLeft, dead: 1 });
+    expect(await theDeadLetter()).toMatchObject({ reason: 'unrecoverable', attempts: 1 });
+  });
+
+  it('leaves the others alone', async () => {
+    const consumer = await queue.consume(({ subject }) => {
+      if (subject === 'poison') throw new UnrecoverableError('poison');
+    });
+    await Promise.all(['a', 'poison', 'b'].map((subject) => queue.producer.enqueue(aMessage({ subject }))));
+    await Promise.all([consumer.next(), consumer.next(), consumer.next()]);
+    await countsBecome({ ...nothingLeft, dead: 1 });
+  });
+
+  it('has what its failure writer says written in the same step', async () => {
+    class Recorder extends FailureWriter {
+      writesFor(failure: { outcome: { outcome: string } }): Promise<WriteSet> {
+        return Promise.resolve({ writes: [['RPUSH', `{${queue.name}:0}:log`, failure.outcome.outcome]] });
+      }
+    }
+    const failureWriter = new Recorder();
+    await queue.consume(() => Promise.reject(new Error('no')), { failureWriter });
+    await queue.producer.enqueue(aMessage());
+    await countsBecome({ ...nothingLeft, dead: 1 });
+    expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['retry', 'retry', 'dead-letter']);
+  });
+});
+
+describe('an entry that is no message', () => {
+  it.each([
+    ['not JSON', 'message', '{'],
+    ['JSON null', 'message', 'null'],
+    ['without an id', 'message', '{"type":"thing.happened"}'],
+    ['with other fields', 'other', 'x'],
+  ])('is a dead letter at once: %s', async (_what, field, value) => {
+    await queue.consume(() => undefined);
+    await queue.redis.xadd(queue.keys.stream, '*', field, value);
+    await countsBecome({ ...nothingLeft, dead: 1 });
+    expect(await theDeadLetter()).toMatchObject({ reason: 'unreadable', message: value });
+  });
+});
+
+describe('a message whose consumer died', () => {
+  it('is delivered again once the lease has passed, at the same attempt', async () => {
+    const { entryId, message } = await queue.deliverTo('dead-consumer');
+    await queue.age(entryId, 30_001);
+    const consumer = await queue.consume(() => undefined);
+    const { message: handled, delivery } = await consumer.next();
+    expect(handled).toEqual(message);
+    expect(delivery.lease).toMatchObject({ entryId, generation: 2 });
+    await countsBecome(nothingLeft);
+  });
+
+  it('stays with its consumer until then', async () => {
+    const { entryId } = await queue.deliverTo('busy-consumer');
+    await queue.age(entryId, 29_000, 'busy-consumer');
+    const consumer = await queue.consume(() => undefined);
+    await queue.producer.enqueue(aMessage({ subject: 'new' }));
+    expect((await consumer.next()).message.subject).toBe('new');
+    await countsBecome({ stream: 1, pending: 1, delayed: 0, dead: 0 });
+  });
+
+  it('is a dead letter when it seems to kill every consumer it meets', async () => {
+    const { entryId } = await queue.deliverTo('dead-consumer');
+    await queue.redis.xclaim(
+      queue.keys.stream,
+      'workers',
+      'dead-consumer',
+      0,
+      entryId,
+      'RETRYCOUNT',
+      3,
+      'IDLE',
+      30_001,
+    );
+    const handled: unknown[] = [];
+    await queue.consume((message) => void handled.push(message));
+    await countsBecome({ ...nothingLeft, dead: 1 });
+    expect(await theDeadLetter()).toMatchObject({ reason: 'deliveries-exhausted', deliveries: 4 });
+    expect(handled).toEqual([]);
+  });
+});
+
+describe('a lease', () => {
+  it('is renewed while a handler takes longer than it lasts', async () => {
+    const release = signal();
+    const leaseMs = 300;
+    const slow = await queue.consume(() => release.promise, { leaseMs });
+    await queue.producer.enqueue(aMessage());
+    const { delivery } = await slow.next();
+    const other = await queue.consume(() => undefined, { leaseMs });
+    const renewals = 9; // three leases long
+    for (let renewed = 0, idle = 0; renewed < renewals;) {
+      const [[, , nowIdle]] = (await queue.redis.xpending(queue.keys.stream, 'workers', '-', '+', 1)) as [
+        [string, string, number],
+      ];
+      if (nowIdle < idle) renewed += 1;
+      idle = nowIdle;
+    }
+    expect(delivery.signal.aborted).toBe(false);
+    release.resolve();
+    await countsBecome(nothingLeft);
+    await queue.producer.enqueue(aMessage({ subject: 'next' }));
+    const first = await Promise.race([other.next(), slow.next()]);
+    expect(first.message.subject).toBe('next');
+  });
+
+  it('that is lost aborts the handler, whose outcome then counts for nothing', async () => {
+    const aborted = signal<unknown>();
+    const consumer = await queue.consume(
+      (_, { signal: abort }) =>
+        new Promise((_resolve, reject) => {
+          abort.addEventListener('abort', () => {
+            aborted.resolve(abort.reason);
+            reject(abort.reason as Error);
+          });
+        }),
+      { leaseMs: 300 },
+    );
+    await queue.producer.enqueue(aMessage());
+    const { delivery } = await consumer.next();
+    await queue.redis.xclaim(queue.keys.stream, 'workers', 'thief', 0, delivery.lease.entryId);
+    expect(await aborted.promise).toBeInstanceOf(LeaseLostError);
+    expect(await queue.counts()).toMatchObject({ stream: 1, pending: 1, delayed: 0, dead: 0 });
+  });
+});
+
+describe('a stop', () => {
+  it('waits for what is being handled, and takes nothing new', async () => {
+    const release = signal();
+    const consumer = await queue.consume(() => release.promise);
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    const stopped = consumer.stop(10_000);
+    await queue.producer.enqueue(aMessage());
+    release.resolve();
+    await stopped;
+    expect(await queue.counts()).toMatchObject({ stream: 1, pending: 0 });
+  });
+
+  it('hands back what does not finish in time, without counting an attempt or a delivery or waiting for the lease', async () => {
+    const reason = signal<unknown>();
+    const stuck = await queue.consume(
+      (_, { signal: abort }) =>
+        new Promise((_resolve, reject) => {
+          abort.addEventListener('abort', () => {
+            reason.resolve(abort.reason);
+            reject(abort.reason as Error);
+          });
+        }),
+    );
+    await queue.producer.enqueue(aMessage());
+    await stuck.next();
+    await stuck.stop(0);
+    expect(await reason.promise).toBeInstanceOf(StoppingError);
+    const other = await queue.consume(() => undefined);
+    const { delivery } = await other.next();
+    expect(delivery).toMatchObject({ attempt: 1, lease: { generation: 1 } });
+    await countsBecome(nothingLeft);
+  });
+
+  it('leaves a handler that goes on regardless unable to write', async () => {
+    const release = signal();
+    const outcome = signal<unknown>();
+    const stubborn = await queue.consume(async (_, delivery) => {
+      await release.promise;
+      await delivery.acknowledge({ writes: [['SET', `{${queue.name}:0}:record`, 'zombie']] }).catch(outcome.resolve);
+    });
+    await queue.producer.enqueue(aMessage());
+    await stubborn.next();
+    await stubborn.stop(0);
+    release.resolve();
+    expect(await outcome.promise).toBeInstanceOf(StoppingError);
+    expect(await queue.redis.exists(`{${queue.name}:0}:record`)).toBe(0);
+  });
+
+  it('does not wait for a read that waits', async () => {
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await consumer.stop(0);
+  });
+});
+
+describe('an outage', () => {
+  it('of Redis, with SIGKILL, is survived, and nothing is lost', async () => {
+    const release = signal();
+    const consumer = await queue.consume(() => release.promise);
+    await queue.producer.enqueue(aMessage({ subject: 'in flight' }));
+    await consumer.next();
+    await queue.producer.enqueue(aMessage({ subject: 'also in flight' }));
+    await consumer.next();
+    await redis.server.kill();
+    release.resolve(); // both handlers are done while there is nobody to tell
+    await redis.server.restart();
+    await countsBecome(nothingLeft);
+    await queue.producer
+      .enqueue(aMessage({ subject: 'after' }))
+      .catch(() => queue.producer.enqueue(aMessage({ subject: 'after' })));
+    expect((await consumer.next()).message.subject).toBe('after');
+  });
+
+  it('that takes the group away ends with a new group', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await queue.redis.flushall();
+    await queue.producer.enqueue(aMessage({ subject: 'after' }));
+    expect((await consumer.next()).message.subject).toBe('after');
+  });
+
+  it('of every script in the server goes unnoticed', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.script('FLUSH');
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await queue.redis.script('FLUSH');
+    await countsBecome(nothingLeft);
+  });
+
+  it('that cuts the connections does not stop the loop', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await new Promise((resolve) => queue.connections.commands.once('ready', resolve));
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    expect(consumer.stalledMs).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,116 @@
+import { useRedis } from '@ofs/testing';
+import { aMessage, TestQueue } from '../test/queue-kit';
+import { EnqueueUnconfirmedError } from './errors';
+import { parseMessage } from './message';
+
+const redis = useRedis();
+let queue: TestQueue;
+beforeEach(async () => (queue = await TestQueue.open(redis.url)));
+afterEach(() => queue.close());
+
+const idempotency = { key: 'k1', fingerprint: 'f1', ttlMs: 60_000 };
+
+describe('enqueue', () => {
+  it('appends the message as a CloudEvent', async () => {
+    const message = aMessage({ data: { text: 'ünïcødé' } });
+    await expect(queue.producer.enqueue(message)).resolves.toEqual({ outcome: 'appended', subject: message.subject });
+    const [[, [field, wire]]] = (await queue.redis.xrange(queue.keys.stream, '-', '+')) as unknown as [
+      [string, [string, string]],
+    ];
+    expect(field).toBe('message');
+    expect(parseMessage(wire)).toMatchObject({ ...message, specversion: '1.0', attempt: 1, schemaversion: 1 });
+  });
+
+  it('holds a delayed message back', async () => {
+    await queue.producer.enqueue(aMessage(), { delayMs: 60_000 });
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(0);
+    const [, due] = await queue.redis.zrange(queue.keys.delayed, '0', '0', 'WITHSCORES');
+    expect(Number(due)).toBeGreaterThan(Date.now() + 50_000);
+  });
+
+  it('refuses a partition that the queue does not have', async () => {
+    await expect(queue.producer.enqueue(aMessage(), { partition: 1 })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('makes a repeat a duplicate, which names the first and writes nothing', async () => {
+    const [first, repeat] = [aMessage(), aMessage()];
+    await queue.producer.enqueue(first, { idempotency });
+    const record = `{${queue.name}:0}:record`;
+    await expect(
+      queue.producer.enqueue(repeat, { idempotency, writes: { writes: [['SET', record, 1]] } }),
+    ).resolves.toEqual({
+      outcome: 'duplicate',
+      subject: first.subject,
+    });
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(1);
+    expect(await queue.redis.exists(record)).toBe(0);
+  });
+
+  it('is in conflict when the repeat is something else', async () => {
+    const first = aMessage();
+    await queue.producer.enqueue(first, { idempotency });
+    const other = queue.producer.enqueue(aMessage(), { idempotency: { ...idempotency, fingerprint: 'f2' } });
+    await expect(other).resolves.toEqual({ outcome: 'conflict', subject: first.subject });
+  });
+
+  it('lets one of a hundred racing enqueues through', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, () => queue.producer.enqueue(aMessage(), { idempotency })),
+    );
+    expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1);
+    expect(new Set(outcomes.map(({ subject }) => subject)).size).toBe(1);
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(1);
+  });
+
+  it('is forgotten after its time', async () => {
+    await queue.producer.enqueue(aMessage(), { idempotency });
+    expect(await queue.redis.pttl(`{${queue.name}:0}:idempotency:k1`)).toBeGreaterThan(50_000);
+  });
+
+  it('takes a subject and a key with spaces and newlines as they are', async () => {
+    const odd = { ...idempotency, key: 'a b\n}{' };
+    await queue.producer.enqueue(aMessage({ subject: 'x y\nz' }), { idempotency: odd });
+    await expect(queue.producer.enqueue(aMessage(), { idempotency: odd })).resolves.toEqual({
+      outcome: 'duplicate',
+      subject: 'x y\nz',
+    });
+  });
+});
+
+describe('the writes that belong to a message', () => {
+  it('are made with it', async () => {
+    const record = `{${queue.name}:0}:record`;
+    await queue.producer.enqueue(aMessage(), { writes: { writes: [['HSET', record, 'version', 1, 'state', 'new']] } });
+    expect(await queue.redis.hgetall(record)).toEqual({ version: '1', state: 'new' });
+  });
+
+  it('share their round trips with those of other messages', async () => {
+    await queue.redis.config('RESETSTAT');
+    await Promise.all(Array.from({ length: 200 }, () => queue.producer.enqueue(aMessage())));
+    const stats = await queue.redis.info('commandstats');
+    const calls = [...stats.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
+    expect(calls).toBeLessThanOrEqual(4);
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(200);
+  });
+});
+
+describe('while Redis is away', () => {
+  it('says at once that the enqueue is not confirmed, and works again by itself', async () => {
+    await redis.server.kill();
+    await expect(queue.producer.enqueue(aMessage())).rejects.toThrow(EnqueueUnconfirmedError);
+    await redis.server.restart();
+    await new Promise((resolve) => queue.connections.commands.once('ready', resolve));
+    await expect(queue.producer.enqueue(aMessage())).resolves.toMatchObject({ outcome: 'appended' });
+  });
+
+  it('gives up on a Redis that does not answer', async () => {
+    redis.server.freeze();
+    try {
+      await expect(queue.producer.enqueue(aMessage())).rejects.toThrow(EnqueueUnconfirmedError);
+    } finally {
+      redis.server.thaw();
+    }
+  });
+});

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, on } from 'node:events';
+import { Redis } from 'ioredis';
+import type { Delivery } from '../src/delivery';
+import { queueKeys } from '../src/keys';
+import { createMessage, type Message, type NewMessage } from '../src/message';
+import { PartitionConsumer, type PartitionConsumerOptions } from '../src/partition-consumer';
+import { QueueProducer } from '../src/queue-producer.service';
+import { RedisConnections } from '../src/redis-connections';
+
+export const GROUP = 'workers';
+
+export function aMessage(overrides: Partial<NewMessage> = {}): NewMessage {
+  return { type: 'thing.happened', source: 'test', subject: `thing-${randomUUID()}`, data: { size: 1 }, ...overrides };
+}
+
+/** A queue of its own for one test, with as many consumers as it likes. Close it at the end. */
+export class TestQueue {
+  readonly name = `queue-${randomUUID()}`;
+  readonly keys = queueKeys(this.name, 0);
+  readonly connections: RedisConnections;
+  readonly producer: QueueProducer;
+  /** A connection to look and meddle with. */
+  readonly redis: Redis;
+  private readonly consumers: TestConsumer[] = [];
+
+  private constructor(readonly url: string) {
+    this.connections = new RedisConnections({ url });
+    this.producer = new QueueProducer(this.connections, { name: this.name });
+    this.redis = new Redis(url);
+    this.redis.on('error', () => undefined); // tests that stop Redis expect it
+  }
+
+  static async open(url: string): Promise<TestQueue> {
+    const queue = new TestQueue(url);
+    await Promise.all([queue.redis.ping(), ready(queue.connections.commands)]);
+    return queue;
+  }
+
+  /** Starts a consumer whose handler is the given function, and waits until it can be reached. */
+  async consume(handle: Handler, overrides: Partial<PartitionConsumerOptions> = {}): Promise<TestConsumer> {
+    const consumer = new TestConsumer(this, handle, overrides);
+    this.consumers.push(consumer);
+    await ready(consumer.connections.commands);
+    consumer.start();
+    return consumer;
+  }
+
+  /** Adds a message, if none is given, and has it delivered to a consumer that will never do anything about it. */
+  async deliverTo(consumer: string, message: NewMessage = aMessage()): Promise<{ entryId: string; message: Message }> {
+    await this.redis.xgroup('CREATE', this.keys.stream, GROUP, '0', 'MKSTREAM').catch(() => undefined);
+    const created = createMessage(message);
+    const entryId = await this.redis.xadd(this.keys.stream, '*', 'message', JSON.stringify(created));
+    await this.redis.xreadgroup('GROUP', GROUP, consumer, 'STREAMS', this.keys.stream, '>');
+    return { entryId: entryId!, message: created };
+  }
+
+  /** Makes a pending entry look as if its consumer had been silent for so long, without counting a delivery. */
+  async age(entryId: string, idleMs: number, consumer = 'dead-consumer'): Promise<void> {
+    await this.redis.xclaim(this.keys.stream, GROUP, consumer, 0, entryId, 'IDLE', idleMs, 'JUSTID');
+  }
+
+  /** Everything that waits, is being handled, is put off or has died. */
+  async counts(): Promise<{ stream: number; pending: number; delayed: number; dead: number }> {
+    const [stream, pending, delayed, dead] = await Promise.all([
+      this.redis.xlen(this.keys.stream),
+      // Before the first consumer there is no group, and nothing is pending.
+      this.redis.xpending(this.keys.stream, GROUP).then(
+        ([count]) => Number(count),
+        () => 0,
+      ),
+      this.redis.zcard(this.keys.delayed),
+      this.redis.zcard(this.keys.dead),
+    ]);
+    return { stream, pending, delayed, dead };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop(0)));
+    await this.connections.onApplicationShutdown();
+    this.redis.disconnect();
+  }
+}
+
+export type Handler = (message: Message, delivery: Delivery) => Promise<void> | void;
+
+export interface Handled {
+  message: Message;
+  delivery: Delivery;
+}
+
+/** A consumer that tells what its handler gets. */
+export class TestConsumer {
+  readonly connections: RedisConnections;
+  private readonly events = new EventEmitter();
+  private readonly arrivals = on(this.events, 'handled');
+  private readonly consumer: PartitionConsumer;
+  private stopped = false;
+
+  constructor(queue: TestQueue, handle: Handler, overrides: Partial<PartitionConsumerOptions>) {
+    this.connections = new RedisConnections({ url: queue.url });
+    this.consumer = new PartitionConsumer(this.connections, {
+      queue: { name: queue.name },
+      group: GROUP,
+      types: [],
+      partition: 0,
+      consumer: `consumer-${randomUUID()}`,
+      concurrency: 10,
+      leaseMs: 30_000,
+      blockMs: 50,
+      maxAttempts: 3,
+      maxDeliveries: 3,
+      backoff: { baseMs: 1, capMs: 1 },
+      drainMs: 1_000,
+      handle: async (message, delivery) => {
+        this.events.emit('handled', { message, delivery } satisfies Handled);
+        await handle(message, delivery);
+      },
+      ...overrides,
+    });
+  }
+
+  get stalledMs(): number {
+    return this.consumer.stalledMs;
+  }
+
+  start(): void {
+    this.consumer.start();
+  }
+
+  /** The next message that reaches the handler. */
+  async next(): Promise<Handled> {
+    const { value } = (await this.arrivals.next()) as { value: [Handled] };
+    return value[0];
+  }
+
+  async stop(drainMs: number): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    await this.consumer.quiet();
+    await this.consumer.drain(drainMs);
+    await this.connections.onApplicationShutdown();
+  }
+}
+
+function ready(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve) => redis.once('ready', () => resolve()));
+}
+
+/** Something a test waits for: resolved by the test's own doing. */
+export function signal<T = void>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
