@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderIntake, OrderStoreModule } from '@ofs/order-store';
+import { OrderIntake, OrderList, OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
@@ -9,6 +9,7 @@ import { RedisProbe } from './health/redis.probe';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
+import { OrderListController } from './orders/order-list.controller';
 import { OrdersController } from './orders/orders.controller';
 import { QueueController } from './queue/queue.controller';
 
@@ -24,10 +25,11 @@ import { QueueController } from './queue/queue.controller';
     ProbesModule.forRoot({ ready: [RedisProbe] }),
   ],
   // The bulk controller comes first: its path also looks like an order's.
-  controllers: [BulkOrdersController, OrdersController, QueueController],
+  controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController],
   providers: [
     OrderAcceptance,
     OrderIntake,
+    OrderList,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter(toOrderProblem) },
   ],
 })

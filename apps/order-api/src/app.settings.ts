@@ -3,9 +3,9 @@ import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-valida
 
 export class ApiSettings extends ServiceSettings {
   /** Where order-api listens. */
-  @IsInt()
-  @Min(0)
   @Max(65_535)
+  @Min(0)
+  @IsInt()
   orderApiPort: number = 3000;
 
   /** The Redis that holds the orders and their queue. */
@@ -17,9 +17,9 @@ export class ApiSettings extends ServiceSettings {
   redisDurability: string = 'verify';
 
   /** How long an Idempotency-Key is remembered, in hours. A repeat that comes later is a new order. */
-  @IsInt()
-  @Min(24)
   @Max(8_760)
+  @Min(24)
+  @IsInt()
   idempotencyTtlHours: number = 24;
 
   /** The payment token of orders that bring none. Unset: such orders are refused. Set it only against the sandbox. */

@@ -1,6 +1,6 @@
 export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
 export { ORDER_ACCEPTED, type OrderAcceptedMessage, ORDERS_QUEUE } from './messages';
-export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, partitionOf } from './order-id';
+export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, partitionOf } from './order-id';
 export {
   type FulfillmentStatus,
   hasEnded,

@@ -36,6 +36,13 @@ export function createdAtOf(orderId: string): number {
   return bits;
 }
 
+/** What the ids of all orders made in this millisecond (since 1970) begin with; it sorts before each of them. */
+export function orderIdPrefix(createdAt: number): string {
+  let text = '';
+  for (let rest = createdAt; text.length < 10; rest = Math.floor(rest / 32)) text = ALPHABET[rest % 32] + text;
+  return `ord_${text}`;
+}
+
 /** 128 bits as 26 characters of five bits, two zero bits in front: TypeID 0.3, "Base32 Encoding". */
 function toBase32(bytes: Uint8Array): string {
   let text = '';

@@ -5,6 +5,7 @@ export {
   type NewOrder,
   OrderIntake,
 } from './order-intake.service';
+export { type OrderPage, OrderList, type OrderQuery } from './order-list.service';
 export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderStoreModule } from './order-store.module';
 export type { AcceptedOrder, Order } from './order';

@@ -8,6 +8,15 @@ export interface OrderKeys {
   timeline: string;
 }
 
+/** What orders can be listed by. */
+export type OrderFilter = 'status' | 'customerId' | 'reference';
+
+/** Sorted set: ids of a partition's orders, all of score 0, so that they lie in the order of their making. With a filter, of those that match. */
+export function indexKey(partition: number, filter?: OrderFilter, value?: string): string {
+  const tag = hashTag(ORDERS_QUEUE, partition);
+  return filter === undefined ? `${tag}:orders` : `${tag}:orders:${filter}:${value}`;
+}
+
 /** The keys of one order. They share the hash tag of the order's messages, so that both can be written in one step. */
 export function orderKeys(orderId: string): OrderKeys {
   const tag = hashTag(ORDERS_QUEUE, partitionOf(orderId));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newOrderId, ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
+import { createdAtOf, newOrderId, ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
 import { QueueProducer } from '@ofs/redis-queue';
 import { type AcceptedOrder, asAccepted, type Order } from './order';
 import { OrderReader } from './order-reader.service';
@@ -43,14 +43,15 @@ export class OrderIntake {
   ) {}
 
   /**
-   * Writes the order's record, the first entry of its timeline, its idempotency record and the message it is fulfilled by in
-   * one step, and resolves once that is on disk. With a key that is known it writes nothing and resolves to the order as it was accepted then.
+   * Writes the order's record, the first entry of its timeline, its place in the lists, its idempotency record and the message
+   * it is fulfilled by in one step, and resolves once that is on disk. With a key that is known it writes nothing and resolves to the order as it was accepted then.
    * @throws IdempotencyConflictError when the key is known for another order
    * @throws EnqueueUnconfirmedError when Redis did not answer: with a key, repeat it; without one the order may be there
    */
   async accept(order: NewOrder, source: string, idempotency?: IdempotencyKey): Promise<Intake> {
     const partition = idempotency === undefined ? this.anyPartition() : this.producer.partitionOf(idempotency.key);
-    const accepted: AcceptedOrder = { id: newOrderId(partition), ...order, createdAt: new Date().toISOString() };
+    const id = newOrderId(partition);
+    const accepted: AcceptedOrder = { id, ...order, createdAt: new Date(createdAtOf(id)).toISOString() };
     const data: OrderAcceptedMessage = { orderId: accepted.id };
     const change = acceptance(accepted, source);
     const { outcome, subject } = await this.producer.enqueue(

@@ -19,15 +19,26 @@ export class OrderReader {
 
   /** @throws OrderMissingError, RedisUnavailableError */
   async get(orderId: string): Promise<Order> {
-    const { record } = orderKeys(orderId);
-    const reply = await this.connections.ask((redis) => redis.hmget(record, 'accepted', 'state', 'version'));
-    const [accepted, state, version] = reply;
-    if (!accepted || !state) throw new OrderMissingError(orderId);
-    return {
-      ...(JSON.parse(accepted) as AcceptedOrder),
-      ...(JSON.parse(state) as OrderState),
-      version: Number(version),
-    };
+    const [order] = await this.getMany([orderId]);
+    if (order === undefined) throw new OrderMissingError(orderId);
+    return order;
+  }
+
+  /** The orders with these ids, in their order; undefined for one that is not there. @throws RedisUnavailableError */
+  async getMany(orderIds: readonly string[]): Promise<(Order | undefined)[]> {
+    return this.connections.ask((redis) =>
+      Promise.all(
+        orderIds.map(async (id) => {
+          const [accepted, state, version] = await redis.hmget(orderKeys(id).record, 'accepted', 'state', 'version');
+          if (!accepted || !state) return undefined;
+          return {
+            ...(JSON.parse(accepted) as AcceptedOrder),
+            ...(JSON.parse(state) as OrderState),
+            version: Number(version),
+          };
+        }),
+      ),
+    );
   }
 
   /** The order as it was accepted. @throws OrderMissingError, RedisUnavailableError */

@@ -1,6 +1,6 @@
-import { mayMove, type TimelineEntryDto, type TransitionType, transitions } from '@ofs/contracts';
-import type { WriteSet } from '@ofs/redis-queue';
-import { orderKeys } from './keys';
+import { mayMove, partitionOf, type TimelineEntryDto, type TransitionType, transitions } from '@ofs/contracts';
+import type { Write, WriteSet } from '@ofs/redis-queue';
+import { indexKey, orderKeys } from './keys';
 import type { AcceptedOrder, Order, OrderState } from './order';
 import { asAccepted } from './order';
 
@@ -32,7 +32,7 @@ export interface Change {
   writes: WriteSet;
 }
 
-/** A new order's record and the first entry of its timeline. */
+/** A new order's record, the first entry of its timeline, and its place in the lists. */
 export function acceptance(accepted: AcceptedOrder, actor: string): Change {
   const order = asAccepted(accepted);
   const entry = { type: 'order.accepted', from: null, to: order.status, doer: { actor, time: order.createdAt } };
@@ -45,7 +45,7 @@ export function acceptance(accepted: AcceptedOrder, actor: string): Change {
     'version',
     order.version,
   ];
-  return { order, writes: { writes: [['HSET', record, ...fields], appendEntry(order, entry)] } };
+  return { order, writes: { writes: [['HSET', record, ...fields], appendEntry(order, entry), ...listed(order)] } };
 }
 
 /**
@@ -82,13 +82,34 @@ function changed(from: Order, order: Order, entry: Entry): Change {
       writes: [
         ['HSET', record, 'state', JSON.stringify(stateOf(order)), 'version', order.version],
         appendEntry(order, entry),
+        ...relisted(from, order),
       ],
     },
   };
 }
 
+function listed({ id, status, customerId, reference }: Order): Write[] {
+  const partition = partitionOf(id);
+  return [
+    ['ZADD', indexKey(partition), 0, id],
+    ['ZADD', indexKey(partition, 'status', status), 0, id],
+    ['ZADD', indexKey(partition, 'customerId', customerId), 0, id],
+    ...(reference === undefined ? [] : [['ZADD', indexKey(partition, 'reference', reference), 0, id] as const]),
+  ];
+}
+
+/** Of what orders are listed by, only the status changes. */
+function relisted(from: Order, { id, status }: Order): Write[] {
+  if (status === from.status) return [];
+  const partition = partitionOf(id);
+  return [
+    ['ZADD', indexKey(partition, 'status', status), 0, id],
+    ['ZREM', indexKey(partition, 'status', from.status), id],
+  ];
+}
+
 /** Every change adds one entry and one to the version: the version is the entry's sequence. */
-function appendEntry(order: Order, { type, from, to, doer, detail }: Entry): WriteSet['writes'][number] {
+function appendEntry(order: Order, { type, from, to, doer, detail }: Entry): Write {
   const entry: TimelineEntryDto = {
     sequence: order.version,
     time: doer.time,

@@ -1,4 +1,4 @@
-import { Logger, type Type } from '@nestjs/common';
+import { Logger, ShutdownSignal, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PinoLogger } from './pino-logger';
@@ -21,13 +21,12 @@ export interface Service<S extends ServiceSettings> {
 export async function runService<S extends ServiceSettings>(service: Service<S>): Promise<void> {
   const { name, module, settings: Settings, port, adapter = new FastifyAdapter(), prepare } = service;
   try {
-    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-      bufferLogs: true,
-      abortOnError: false,
-    });
+    const logger = new PinoLogger(name, 'info');
+    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
     const settings = app.get(Settings);
     app.useLogger(new PinoLogger(name, settings.logLevel));
-    app.enableShutdownHooks();
+    // Nest would send itself the signal once more, and the process would end by it: killed, not done.
+    app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT], { useProcessExit: true });
     await prepare?.(app);
     await app.listen(settings[port] as number, settings.host);
     new Logger('Service').log({ url: await app.getUrl() }, 'listening');

@@ -21,6 +21,7 @@ export function loadSettings<T extends object>(Settings: new () => T, env: Recor
     const type: unknown = Reflect.getMetadata('design:type', Settings.prototype as object, property);
     Reflect.set(settings, property, parse(text, type));
   }
+  // Of several validators the one next to the property is asked first: put the type there, and what it must be like above.
   const faults = validateSync(settings, { stopAtFirstError: true }).map(({ property, constraints }) => ({
     variable: variableOf(property),
     value: env[variableOf(property)] as string | undefined,

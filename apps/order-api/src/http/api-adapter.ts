@@ -8,6 +8,9 @@ import { parseJson } from './json';
 /** More than an order of 1,500 lines takes with every field as long as it may be, in bytes. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
+/** Longer than Node lets a URL be: an id that is too long is an unknown one, 404, and not Fastify's 414. */
+const MAX_PARAM_LENGTH = 16 * 1024;
+
 export const NDJSON = 'application/x-ndjson';
 
 /** Fastify as this API needs it: bodies are JSON and nothing else, but for the bulk intake's, which are streamed. */
@@ -15,7 +18,11 @@ export class ApiAdapter extends FastifyAdapter {
   private readonly methodsByPath = new Map<string, Set<string>>();
 
   constructor() {
-    super({ bodyLimit: MAX_BODY_BYTES, frameworkErrors: answerBadUrl });
+    super({
+      bodyLimit: MAX_BODY_BYTES,
+      routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+      frameworkErrors: answerBadUrl,
+    });
     this.getInstance().addHook('onRoute', ({ url, method }) => {
       const methods = this.methodsByPath.get(url) ?? new Set();
       this.methodsByPath.set(url, methods);

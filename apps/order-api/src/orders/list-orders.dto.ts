@@ -1,0 +1,71 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { isOrderId, IsText, OrderDto, type OrderStatus, orderStatuses } from '@ofs/contracts';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsRFC3339, Max, Min, ValidateBy } from 'class-validator';
+
+/** The query of `GET /v1/orders`. Filters add up: an order has to match each. */
+export class ListOrdersDto {
+  @ApiPropertyOptional({ enum: orderStatuses })
+  @IsOptional()
+  @IsIn(orderStatuses, { message: `must be one of ${orderStatuses.join(', ')}` })
+  status?: OrderStatus;
+
+  @ApiPropertyOptional({ example: '17850' })
+  @IsOptional()
+  @IsText({ max: 100 })
+  customerId?: string;
+
+  @ApiPropertyOptional({ example: '536365' })
+  @IsOptional()
+  @IsText({ max: 100 })
+  reference?: string;
+
+  @ApiPropertyOptional({ example: '2026-11-22T00:00:00Z', description: 'Accepted later than this (RFC 3339)' })
+  @IsOptional()
+  @IsRFC3339({ message: 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z' })
+  createdAfter?: string;
+
+  @ApiPropertyOptional({ example: '2026-11-23T00:00:00Z', description: 'Accepted earlier than this (RFC 3339)' })
+  @IsOptional()
+  @IsRFC3339({ message: 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z' })
+  createdBefore?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(100, { message: 'must be at most 100' })
+  limit: number = 20;
+
+  @ApiPropertyOptional({ description: 'Where the last page ended: its `nextCursor`' })
+  @IsOptional()
+  @ValidateBy({
+    name: 'isCursor',
+    validator: {
+      validate: (value) => typeof value === 'string' && isOrderId(fromCursor(value)),
+      defaultMessage: () => 'must be the nextCursor of another page',
+    },
+  })
+  cursor?: string;
+}
+
+export class OrderListDto {
+  @ApiProperty({
+    type: [OrderDto],
+    description: 'Newest first. With several filters a page may be short, though more follow',
+  })
+  orders!: OrderDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'The next page begins here; null on the last one' })
+  nextCursor!: string | null;
+}
+
+/** A cursor is opaque to clients: what is in it may change. */
+export function toCursor(orderId: string): string {
+  return Buffer.from(orderId).toString('base64url');
+}
+
+export function fromCursor(cursor: string): string {
+  return Buffer.from(cursor, 'base64url').toString();
+}

@@ -1,0 +1,54 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ProblemDto } from '@ofs/contracts';
+import { OrderList } from '@ofs/order-store';
+import { validated } from '@ofs/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fromCursor, ListOrdersDto, OrderListDto, toCursor } from './list-orders.dto';
+import { toOrderDto } from './order-view';
+
+@ApiTags('orders')
+@Controller('v1/orders')
+export class OrderListController {
+  constructor(private readonly list: OrderList) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List orders, newest first' })
+  @ApiQuery({ type: ListOrdersDto })
+  @ApiOkResponse({ type: OrderListDto, description: '`Link: <…>; rel="next"` leads to the next page' })
+  @ApiBadRequestResponse({ type: ProblemDto })
+  @ApiServiceUnavailableResponse({ type: ProblemDto })
+  async get(
+    @Query() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrderListDto> {
+    const { cursor, createdAfter, createdBefore, ...filters } = validated(ListOrdersDto, { ...(query as object) });
+    const { orders, next } = await this.list.page({
+      ...filters,
+      createdAfter: millisecondsOf(createdAfter),
+      createdBefore: millisecondsOf(createdBefore),
+      after: cursor === undefined ? undefined : fromCursor(cursor),
+    });
+    const nextCursor = next === undefined ? null : toCursor(next);
+    if (nextCursor !== null) void reply.header('Link', `<${withCursor(request.url, nextCursor)}>; rel="next"`);
+    return { orders: orders.map(toOrderDto), nextCursor };
+  }
+}
+
+function millisecondsOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
+}
+
+function withCursor(path: string, cursor: string): string {
+  const url = new URL(path, 'http://localhost');
+  url.searchParams.set('cursor', cursor);
+  return url.pathname + url.search;
+}

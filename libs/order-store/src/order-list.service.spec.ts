@@ -1,0 +1,67 @@
+import { useRedis } from '@ofs/testing';
+import { anOrder, openStore, type Store } from '../test/store-kit';
+import type { NewOrder } from './order-intake.service';
+import type { OrderQuery } from './order-list.service';
+
+const redis = useRedis();
+
+describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
+  let store: Store;
+  beforeEach(async () => (store = await openStore(redis.url, partitions)));
+  afterEach(() => store.close());
+
+  /** Accepts orders one after the other, and resolves to their ids, newest first. */
+  async function accept(count: number, overrides: Partial<NewOrder> = {}): Promise<string[]> {
+    const ids: string[] = [];
+    while (ids.length < count) ids.unshift((await store.intake.accept(anOrder(overrides), 'test')).order.id);
+    return ids;
+  }
+
+  /** Every page's ids, up to the last. */
+  async function pages(query: OrderQuery): Promise<string[][]> {
+    const { orders, next } = await store.list.page(query);
+    const ids = orders.map(({ id }) => id);
+    return next === undefined ? [ids] : [ids, ...(await pages({ ...query, after: next }))];
+  }
+
+  it('goes from the newest to the oldest, page by page', async () => {
+    const ids = await accept(7);
+    expect(await pages({ limit: 3 })).toEqual([ids.slice(0, 3), ids.slice(3, 6), ids.slice(6)]);
+  });
+
+  it('is empty where there is nothing', async () => {
+    expect(await pages({ limit: 3 })).toEqual([[]]);
+    expect(await pages({ limit: 3, customerId: 'nobody' })).toEqual([[]]);
+  });
+
+  it('misses and repeats nothing while new orders come', async () => {
+    const ids = await accept(6);
+    const first = await store.list.page({ limit: 3 });
+    await accept(3);
+    const second = await store.list.page({ limit: 3, after: first.next });
+    expect([...first.orders, ...second.orders].map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('keeps to its filters, one or several', async () => {
+    const [ada] = await accept(1, { customerId: 'ada', reference: 'A' });
+    const [bob] = await accept(1, { customerId: 'bob', reference: 'A' });
+    const [adaB] = await accept(1, { customerId: 'ada', reference: 'B' });
+    const found = async (query: Partial<OrderQuery>): Promise<string[]> => (await pages({ limit: 2, ...query })).flat();
+    expect(await found({ customerId: 'ada' })).toEqual([adaB, ada]);
+    expect(await found({ reference: 'A' })).toEqual([bob, ada]);
+    expect(await found({ reference: 'A', customerId: 'ada' })).toEqual([ada]);
+    expect(await found({ status: 'accepted' })).toEqual([adaB, bob, ada]);
+    expect(await found({ status: 'completed' })).toEqual([]);
+    expect(await found({ status: 'completed', customerId: 'ada' })).toEqual([]);
+  });
+
+  it('keeps to its times, which are not part of it themselves', async () => {
+    const [order] = await accept(1);
+    const createdAt = Date.parse((await store.reader.get(order!)).createdAt);
+    const found = async (query: Partial<OrderQuery>): Promise<number> =>
+      (await store.list.page({ limit: 5, ...query })).orders.length;
+    expect(await found({ createdAfter: createdAt - 1, createdBefore: createdAt + 1 })).toBe(1);
+    expect(await found({ createdAfter: createdAt })).toBe(0);
+    expect(await found({ createdBefore: createdAt })).toBe(0);
+  });
+});
