@@ -15,6 +15,8 @@ export interface QueueKeys {
   dead: string;
   /** Hash: the dead letters, by id. */
   deadLetters: string;
+  /** Sorted set: names of the consumers that are present, by when they last said so. */
+  consumers: string;
 }
 
 export function queueKeys(queue: string, partition: number): QueueKeys {
@@ -24,5 +26,6 @@ export function queueKeys(queue: string, partition: number): QueueKeys {
     delayed: `${tag}:delayed`,
     dead: `${tag}:dead`,
     deadLetters: `${tag}:dead-letters`,
+    consumers: `${tag}:consumers`,
   };
 }

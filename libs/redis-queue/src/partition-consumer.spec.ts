@@ -1,7 +1,8 @@
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, signal, TestQueue } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
 import { LeaseLostError, StoppingError, UnrecoverableError } from './errors';
+import { QueueInspector } from './queue-inspector.service';
 import { FailureWriter } from './failure-writer';
 import type { WriteSet } from './write-set';
 
@@ -338,5 +339,32 @@ describe('an outage', () => {
     await queue.producer.enqueue(aMessage());
     await consumer.next();
     expect(consumer.stalledMs).toBeLessThan(5_000);
+  });
+});
+
+describe('a consumer', () => {
+  async function names(): Promise<string[]> {
+    const { consumers } = await new QueueInspector(queue.connections, { name: queue.name }, 'workers').inspect();
+    return consumers.map(({ name }) => name).sort();
+  }
+
+  it('is seen while it is there, also when it has had nothing to do, and not when it has stopped', async () => {
+    await queue.consume(() => undefined, { consumer: 'ada' });
+    const bob = await queue.consume(() => undefined, { consumer: 'bob' });
+    await eventually(async () => expect(await names()).toEqual(['ada', 'bob']));
+    await bob.stop(0);
+    expect(await names()).toEqual(['ada']);
+  });
+
+  it('that died is forgotten once it holds nothing any more', async () => {
+    const { entryId } = await queue.deliverTo('dead-consumer');
+    await queue.consume(() => undefined, { consumer: 'ada' });
+    await eventually(async () => expect(await names()).toEqual(['ada', 'dead-consumer']));
+    await queue.age(entryId, 30_001);
+    await countsBecome(nothingLeft);
+    await eventually(async () => {
+      const known = (await queue.redis.xinfo('CONSUMERS', queue.keys.stream, 'workers')) as [string, string][];
+      expect(known.map(([, name]) => name)).toEqual(['ada']);
+    });
   });
 });

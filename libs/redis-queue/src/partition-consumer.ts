@@ -10,6 +10,7 @@ import { InFlight } from './in-flight';
 import { queueKeys, type QueueKeys } from './keys';
 import { LeaseKeeper } from './lease-keeper';
 import type { ConsumerOptions } from './queue.options';
+import { Presence } from './presence';
 import { Reader } from './reader';
 import { Recoverer } from './recoverer';
 import { isRefusal } from './redis-reply';
@@ -33,6 +34,7 @@ export class PartitionConsumer {
   private readonly inFlight: InFlight;
   private readonly forwarder: Forwarder;
   private readonly recoverer: Recoverer;
+  private readonly presence: Presence;
   private readonly reader: Reader;
   private readonly dispatcher: Dispatcher;
   private readonly leases: LeaseKeeper;
@@ -51,6 +53,7 @@ export class PartitionConsumer {
     this.inFlight = new InFlight(Math.ceil(concurrency / (queue.partitions ?? 1)));
     this.forwarder = new Forwarder(redis, keys);
     this.recoverer = new Recoverer(redis, keys.stream, group, consumer, leaseMs);
+    this.presence = new Presence(redis, keys, group, consumer, leaseMs);
     this.reader = new Reader(connections, keys.stream, group, consumer);
     this.dispatcher = new Dispatcher(handle, new Committer(redis, keys, group), this.inFlight, options, failureWriter);
     this.leases = new LeaseKeeper(redis, keys.stream, group, consumer, leaseMs, this.inFlight);
@@ -81,6 +84,8 @@ export class PartitionConsumer {
       .catch((err: unknown) =>
         this.logger.warn({ err }, 'messages could not be handed back; they wait for their lease'),
       );
+    // Where that fails, its absence is noticed after a lease.
+    await this.presence.leave().catch(() => undefined);
     this.leases.stop();
     await this.reader.close();
   }
@@ -102,6 +107,7 @@ export class PartitionConsumer {
 
   private async turn(): Promise<void> {
     const { blockMs } = this.options;
+    await this.presence.mark();
     if (this.inFlight.free === 0) {
       await this.inFlight.oneLess(AbortSignal.any([this.quieting.signal, AbortSignal.timeout(blockMs)]));
       return;
@@ -119,7 +125,7 @@ export class PartitionConsumer {
 
   /** There is no group before the first consumer, nor after Redis was flushed or failed over to a replica that lagged. */
   private async createGroupIfMissing(error: unknown): Promise<void> {
-    if (!isRefusal(error, /^NOGROUP/)) throw error;
+    if (!isRefusal(error, /^(NOGROUP|ERR no such key)/i)) throw error;
     const { stream } = this.keys;
     // '0', not '$': entries added before the group exists must still be delivered.
     await this.redis.xgroup('CREATE', stream, this.options.group, '0', 'MKSTREAM').catch((refusal: unknown) => {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { queueKeys } from './keys';
+import { type QueueKeys, queueKeys } from './keys';
 import type { QueueOptions } from './queue.options';
 import { isRefusal } from './redis-reply';
 import type { RedisConnections } from './redis-connections';
@@ -8,8 +8,8 @@ export interface ConsumerState {
   name: string;
   /** How many messages it holds. */
   inFlight: number;
-  /** How long it has not asked for anything, in milliseconds. */
-  idleMs: number;
+  /** When it last told that it is there, about once a second (RFC 3339); null for one that is gone but holds something still. */
+  lastSeenAt: string | null;
 }
 
 export interface QueueState {
@@ -51,7 +51,7 @@ export class QueueInspector {
       redis.zcard(keys.delayed),
       redis.zcard(keys.dead),
       redis.xrange(keys.stream, '-', '+', 'COUNT', 1),
-      this.consumersOf(redis, keys.stream),
+      this.consumersOf(redis, keys),
     ]);
     const inFlight = consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0);
     const addedAt = Number(oldest[0]?.[0].split('-')[0] ?? Date.now());
@@ -66,17 +66,33 @@ export class QueueInspector {
     };
   }
 
-  private async consumersOf(redis: Redis, stream: string): Promise<ConsumerState[]> {
+  /** Those that are present, and those that are gone but still hold something. */
+  private async consumersOf(redis: Redis, { stream, consumers }: QueueKeys): Promise<ConsumerState[]> {
+    const [held, present] = await Promise.all([
+      this.heldBy(redis, stream),
+      redis.zrange(consumers, '0', '-1', 'WITHSCORES'),
+    ]);
+    const seenAt = new Map(
+      present.flatMap((name, index) => (index % 2 === 0 ? [[name, Number(present[index + 1])]] : [])),
+    );
+    const names = new Set([...seenAt.keys(), ...[...held.keys()].filter((name) => held.get(name)! > 0)]);
+    return [...names].map((name) => {
+      const lastSeenAt = seenAt.get(name);
+      return {
+        name,
+        inFlight: held.get(name) ?? 0,
+        lastSeenAt: lastSeenAt === undefined ? null : new Date(lastSeenAt).toISOString(),
+      };
+    });
+  }
+
+  private async heldBy(redis: Redis, stream: string): Promise<Map<string, number>> {
     try {
       const replies = (await redis.xinfo('CONSUMERS', stream, this.group)) as (string | number)[][];
-      return replies.map((reply) => ({
-        name: String(fieldOf(reply, 'name')),
-        inFlight: Number(fieldOf(reply, 'pending')),
-        idleMs: Number(fieldOf(reply, 'idle')),
-      }));
+      return new Map(replies.map((reply) => [String(fieldOf(reply, 'name')), Number(fieldOf(reply, 'pending'))]));
     } catch (error) {
       // Neither the stream nor the group is there before the first order and the first consumer.
-      if (isRefusal(error, /^(NOGROUP|ERR no such key)/)) return [];
+      if (isRefusal(error, /^(NOGROUP|ERR no such key)/)) return new Map();
       throw error;
     }
   }

@@ -123,7 +123,12 @@ it('takes a handler that returns a stream for done when the stream ends', async 
   const inspector = app.get(QueueInspector);
   let state = await inspector.inspect();
   while (state.backlog + state.inFlight > 0) state = await inspector.inspect();
-  expect(state).toMatchObject({ delayed: 0, dead: 0, oldestAgeMs: 0, consumers: [{ inFlight: 0 }] });
+  expect(state).toMatchObject({
+    delayed: 0,
+    dead: 0,
+    oldestAgeMs: 0,
+    consumers: [{ inFlight: 0, lastSeenAt: expect.any(String) }],
+  });
 });
 
 it('buries a message of a type that nobody handles', async () => {
