@@ -4,8 +4,11 @@ import tseslint from 'typescript-eslint';
 
 /** What each kind of project may depend on. A tag names a kind of project; see docs/architecture.md. */
 const fences = [
-  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:queue', 'type:store', 'type:kit'] },
-  { sourceTag: 'type:sandbox', onlyDependOnLibsWithTags: ['type:contracts', 'type:kit'] },
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:queue', 'type:store', 'type:kit', 'type:testing'],
+  },
+  { sourceTag: 'type:sandbox', onlyDependOnLibsWithTags: ['type:contracts', 'type:kit', 'type:testing'] },
   { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:queue', onlyDependOnLibsWithTags: ['type:testing'] },
   { sourceTag: 'type:store', onlyDependOnLibsWithTags: ['type:contracts', 'type:queue', 'type:testing'] },
@@ -29,6 +32,34 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
     },
+  },
+  {
+    // What is shipped: not the tests, nor what they share.
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'tools/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'libs/testing/**', 'apps/order-e2e/**'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [{ name: '@ofs/testing', message: 'It is for tests alone.' }] }],
+    },
+  },
+  {
+    files: ['apps/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'apps/*/test/**', 'apps/order-e2e/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: '@ofs/testing', message: 'It is for tests alone.' },
+            { name: 'ioredis', message: 'Apps reach Redis through @ofs/redis-queue and @ofs/order-store.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Jest types its matchers (`expect.any`, `expect.stringContaining`) as `any`.
+    files: ['**/*.spec.ts', '**/test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {

@@ -1,0 +1,165 @@
+import type { CreateOrderDto, OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
+import type { QueueState } from '@ofs/redis-queue';
+import { eventually, RedisServer, ServiceProcess, type ServiceProcessOptions } from '@ofs/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export function anOrder(overrides: Partial<CreateOrderDto> = {}): CreateOrderDto {
+  return {
+    reference: '536365',
+    customerId: '17850',
+    currency: 'GBP',
+    lines: [
+      { sku: '85123A', name: 'WHITE HANGING HEART T-LIGHT HOLDER', quantity: 6, unitPrice: 255 },
+      { sku: '71053', name: 'WHITE METAL LANTERN', quantity: 6, unitPrice: 339 },
+    ],
+    shippingAddress: { name: 'A. Buyer', line1: '1 Main St', city: 'London', postalCode: 'N1 9GU', country: 'GB' },
+    payment: { token: 'tok_ok' },
+    ...overrides,
+  };
+}
+
+/** An effect on the outside world, as the sandbox's ledger has it. */
+export interface Effect {
+  kind: 'authorization' | 'capture' | 'void' | 'shipment';
+  key: string;
+  amount?: number;
+  requests: number;
+}
+
+/** Short waits, so that what is tried again is tried again soon. */
+const patience = {
+  BACKOFF_BASE_MS: '50',
+  BACKOFF_CAP_MS: '200',
+  PROVIDER_TIMEOUT_MS: '1000',
+  LEASE_MS: '2000',
+};
+
+/** The whole system as processes of its own, on free ports and a folder of its own. */
+export class System {
+  readonly processors: ServiceProcess[] = [];
+  private constructor(
+    private readonly folder: string,
+    readonly redis: RedisServer,
+    readonly sandbox: ServiceProcess,
+    public api: ServiceProcess,
+  ) {}
+
+  static async start({
+    processors = 1,
+    env = {},
+  }: { processors?: number; env?: Record<string, string> } = {}): Promise<System> {
+    const folder = await mkdtemp(join(tmpdir(), 'orders-'));
+    const redis = await RedisServer.start({ dir: join(folder, 'redis'), tethered: true });
+    const settings = { REDIS_URL: redis.url, DEFAULT_PAYMENT_TOKEN: '', ...env };
+    const [sandbox, api] = await Promise.all([
+      ServiceProcess.start({ app: 'provider-sandbox', env: { SANDBOX_JOURNAL: join(folder, 'journal.ndjson') } }),
+      ServiceProcess.start({ app: 'order-api', env: settings }),
+    ]);
+    const system = new System(folder, redis, sandbox, api);
+    await Promise.all(Array.from({ length: processors }, () => system.startProcessor(env)));
+    return system;
+  }
+
+  async startProcessor(env: Record<string, string> = {}): Promise<ServiceProcess> {
+    const providers = { PAYMENT_GATEWAY_URL: this.sandbox.url, CARRIER_URL: this.sandbox.url };
+    const processor = await ServiceProcess.start({
+      app: 'order-processor',
+      env: { ...patience, REDIS_URL: this.redis.url, ...providers, ...env },
+    });
+    this.processors.push(processor);
+    return processor;
+  }
+
+  /** The API anew on its old port, as an orchestrator would after it died. */
+  async restartApi(options: Partial<ServiceProcessOptions> = {}): Promise<void> {
+    this.api = await ServiceProcess.start({
+      app: 'order-api',
+      port: this.api.port,
+      env: { REDIS_URL: this.redis.url },
+      ...options,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.api, ...this.processors].map((service) => service.kill()));
+    await this.sandbox.kill();
+    await this.redis.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  post(order: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.api.url}/v1/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(order),
+    });
+  }
+
+  /** Places an order, and resolves to its id. */
+  async place(overrides: Partial<CreateOrderDto> = {}, headers: Record<string, string> = {}): Promise<string> {
+    const response = await this.post(anOrder(overrides), headers);
+    expect(response.status).toBe(202);
+    return ((await response.json()) as OrderDto).id;
+  }
+
+  async placeMany(count: number, overrides: Partial<CreateOrderDto> = {}): Promise<string[]> {
+    return Promise.all(Array.from({ length: count }, () => this.place(overrides)));
+  }
+
+  async order(id: string): Promise<OrderDto> {
+    return (await this.get(`/v1/orders/${id}`)) as OrderDto;
+  }
+
+  async timeline(id: string): Promise<TimelineEntryDto[]> {
+    return ((await this.get(`/v1/orders/${id}/timeline`)) as { entries: TimelineEntryDto[] }).entries;
+  }
+
+  async queue(): Promise<QueueState> {
+    return (await this.get('/v1/queue')) as QueueState;
+  }
+
+  /** Resolves to the order once it is where it should be. */
+  async untilStatus(id: string, status: OrderStatus, timeoutMs = 15_000): Promise<OrderDto> {
+    return eventually(
+      async () => {
+        const order = await this.order(id);
+        expect(order.status).toBe(status);
+        return order;
+      },
+      { timeoutMs },
+    );
+  }
+
+  async effects(orderId: string): Promise<Effect[]> {
+    const response = await fetch(`${this.sandbox.url}/ledger?orderId=${orderId}`);
+    return ((await response.json()) as { effects: Effect[] }).effects;
+  }
+
+  /** Every order has been authorised, shipped and captured, each once. */
+  async expectFulfilledOnce(ids: string[], timeoutMs = 30_000): Promise<void> {
+    for (const id of ids) {
+      await this.untilStatus(id, 'completed', timeoutMs);
+      expect((await this.effects(id)).map(({ kind }) => kind).sort()).toEqual(['authorization', 'capture', 'shipment']);
+    }
+  }
+
+  private async get(path: string): Promise<unknown> {
+    const response = await fetch(`${this.api.url}${path}`);
+    expect(response.status).toBe(200);
+    return response.json();
+  }
+}
+
+/** Starts a system before the suite's tests and ends it after them. */
+export function useSystem(options: Parameters<typeof System.start>[0] = {}): () => System {
+  let system: System | undefined;
+  beforeAll(async () => {
+    system = await System.start(options);
+  }, 180_000);
+  afterAll(async () => {
+    await system?.stop();
+  }, 30_000);
+  return () => system!;
+}
