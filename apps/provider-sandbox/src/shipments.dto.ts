@@ -6,8 +6,8 @@ export class ShipmentLineDto {
   @IsText({ max: 255 })
   sku!: string;
 
-  @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number' })
   quantity!: number;
 }
 
@@ -15,15 +15,15 @@ export class ShipDto {
   @IsText({ max: 255 })
   orderId!: string;
 
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
   @Type(() => AddressDto)
+  @ValidateNested({ message: 'must be an object' })
+  @IsObject({ message: 'must be an object' })
   address!: AddressDto;
 
-  @IsArray({ message: 'must be an array of lines' })
-  @ArrayMinSize(1, { message: 'must have at least one line' })
-  @ArrayMaxSize(MAX_LINES, { message: `must have at most ${MAX_LINES} lines` })
-  @ValidateNested({ each: true, message: 'must be an object' })
   @Type(() => ShipmentLineDto)
+  @ValidateNested({ each: true, message: 'must be an object' })
+  @ArrayMaxSize(MAX_LINES, { message: `must have at most ${MAX_LINES} lines` })
+  @ArrayMinSize(1, { message: 'must have at least one line' })
+  @IsArray({ message: 'must be an array of lines' })
   lines!: ShipmentLineDto[];
 }

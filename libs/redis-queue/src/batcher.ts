@@ -19,9 +19,9 @@ export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private running = false;
 
-  /** @param send resolves to one result for each item, in their order; when it rejects, so do all the batch's calls */
+  /** @param send resolves to a result or an error for each item, in their order; when it rejects, so do all the batch's calls */
   constructor(
-    private readonly send: (items: Item[]) => Promise<Result[]>,
+    private readonly send: (items: Item[]) => Promise<(Result | Error)[]>,
     private readonly limits: BatchLimits<Item>,
   ) {}
 
@@ -52,7 +52,11 @@ export class Batcher<Item, Result> {
   private async sendOne(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.send(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => resolve(results[index]!));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index] as Result | Error;
+        if (result instanceof Error) reject(result);
+        else resolve(result);
+      });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -103,6 +103,19 @@ it('lets each message of a batch succeed or fail by itself', async () => {
   ).resolves.toEqual(['committed', 'lease-lost', 'stale']);
 });
 
+it('lets the others of a batch through when Redis cannot write one', async () => {
+  const [good, bad] = [await aLease(), await aLease()];
+  await queue.redis.set(`{${queue.name}:0}:text`, 'not a hash');
+  const done = { outcome: 'acknowledge' } as const;
+  const [badResult, goodResult] = await Promise.allSettled([
+    committer.commit(bad, done, { writes: [['HSET', `{${queue.name}:0}:text`, 'a', 1]] }),
+    committer.commit(good, done, { writes: [] }),
+  ]);
+  expect(badResult).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('WRONGTYPE') } });
+  expect(goodResult).toEqual({ status: 'fulfilled', value: 'committed' });
+  expect(await queue.counts()).toMatchObject({ stream: 1, pending: 1 });
+});
+
 it('refuses before it lets the message go when Redis has no memory left', async () => {
   const lease = await aLease();
   await queue.redis.config('SET', 'maxmemory', '1');

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { Batcher } from './batcher';
 import { HOLDS_LEASE, type Lease } from './lease';
 import type { QueueKeys } from './keys';
+import { refusal } from './redis-reply';
 import { READ_INPUT, Script, ScriptInput } from './script';
 import { addWriteSet, WRITE_SETS, type WriteSet } from './write-set';
 
@@ -25,9 +26,9 @@ interface Commit {
  * KEYS  stream, delayed, dead, deadLetters, then for each message: the keys of its write set
  * ARGV  group, count, then for each message: entryId, consumer, generation, outcome, if 'retry': delayMs, wire;
  *       if 'dead-letter': id, letter; its write set
- * Returns for each message: 'committed' | 'lease-lost' | 'stale'
+ * Returns for each message: { 'committed' | 'lease-lost' | 'stale' }, or { 'failed', why }
  */
-const commit = new Script<CommitResult[]>(`${READ_INPUT}${WRITE_SETS}${HOLDS_LEASE}
+const commit = new Script<[result: CommitResult | 'failed', why: string][]>(`${READ_INPUT}${WRITE_SETS}${HOLDS_LEASE}
 local stream, delayed, dead, deadLetters = key(), key(), key(), key()
 local group = arg()
 local time = redis.call('TIME')
@@ -48,17 +49,19 @@ local function commitNext()
   local first, second
   if outcome == 'retry' or outcome == 'dead-letter' then first, second = arg(), arg() end
   local writes = readWriteSet()
-  if not holdsLease(stream, group, entryId, consumer, generation) then return 'lease-lost' end
-  if not guardHolds(writes) then return 'stale' end
+  return alone(function()
+    if not holdsLease(stream, group, entryId, consumer, generation) then return { 'lease-lost' } end
+    if not guardHolds(writes) then return { 'stale' } end
 
-  -- What takes memory comes first: when Redis has none left it refuses there, before the message is let go.
-  carryOut(writes)
-  settle[outcome](first, second)
-  if outcome ~= 'checkpoint' then
-    redis.call('XACK', stream, group, entryId)
-    redis.call('XDEL', stream, entryId)
-  end
-  return 'committed'
+    -- What takes memory comes first: when Redis has none left it refuses there, before the message is let go.
+    carryOut(writes)
+    settle[outcome](first, second)
+    if outcome ~= 'checkpoint' then
+      redis.call('XACK', stream, group, entryId)
+      redis.call('XDEL', stream, entryId)
+    end
+    return { 'committed' }
+  end)
 end
 
 local results = {}
@@ -85,7 +88,7 @@ export class Committer {
     return this.batcher.add({ lease, settlement, writes });
   }
 
-  private commitAll(commits: Commit[]): Promise<CommitResult[]> {
+  private async commitAll(commits: Commit[]): Promise<(CommitResult | Error)[]> {
     const { stream, delayed, dead, deadLetters } = this.keys;
     const input = new ScriptInput().key(stream, delayed, dead, deadLetters).arg(this.group, commits.length);
     for (const { lease, settlement, writes } of commits) {
@@ -94,6 +97,7 @@ export class Committer {
       if (settlement.outcome === 'dead-letter') input.arg(settlement.id, settlement.letter);
       addWriteSet(input, writes);
     }
-    return commit.run(this.redis, input);
+    const results = await commit.run(this.redis, input);
+    return results.map(([result, why]) => (result === 'failed' ? refusal(why) : result));
   }
 }

@@ -8,17 +8,17 @@ import { READ_INPUT, Script, ScriptInput } from './script';
 /**
  * Renews the leases that still hold.
  * KEYS  stream   ARGV  group, consumer, count, then for each lease: entryId, generation
- * Returns the ids of those that do not.
+ * Returns the positions, from 1, of those that do not. Not their ids: a process may hold an entry twice, once with a lost lease.
  */
-const renew = new Script<string[]>(`${READ_INPUT}${HOLDS_LEASE}
+const renew = new Script<number[]>(`${READ_INPUT}${HOLDS_LEASE}
 local stream, group, consumer = key(), arg(), arg()
 local lost = {}
-for _ = 1, tonumber(arg()) do
+for i = 1, tonumber(arg()) do
   local id, generation = arg(), arg()
   if holdsLease(stream, group, id, consumer, generation) then
     redis.call('XCLAIM', stream, group, consumer, 0, id, 'JUSTID') -- JUSTID: no delivery, just an idle time of zero
   else
-    lost[#lost + 1] = id
+    lost[#lost + 1] = i
   end
 end
 return lost
@@ -70,10 +70,10 @@ export class LeaseKeeper {
     const asked = performance.now();
     try {
       const lost = new Set(await renew.run(this.redis, this.input([], leasesOf(deliveries))));
-      for (const delivery of deliveries) {
-        if (lost.has(delivery.lease.entryId) && !delivery.settled) this.lose(delivery);
+      deliveries.forEach((delivery, index) => {
+        if (lost.has(index + 1) && !delivery.settled) this.lose(delivery);
         else this.heldAt.set(delivery, asked);
-      }
+      });
     } catch {
       // Redis is out of reach: a lease that may have passed by now has to be taken for lost.
       for (const delivery of deliveries) {

@@ -4,6 +4,7 @@ import { hashTag, queueKeys } from './keys';
 import { createMessage, type NewMessage } from './message';
 import type { QueueOptions } from './queue.options';
 import { RedisConnections } from './redis-connections';
+import { refusal } from './redis-reply';
 import { READ_INPUT, Script, ScriptInput } from './script';
 import { addWriteSet, NO_WRITES, WRITE_SETS, type WriteSet } from './write-set';
 
@@ -43,9 +44,9 @@ interface Append extends EnqueueOptions {
  * Appends messages, each with its idempotency record and with the writes that belong to it, in one step.
  * KEYS  stream, delayed, then for each message: its idempotency key if any, the keys of its writes
  * ARGV  count, then for each message: wire, subject, delayMs, 'key' | '', if 'key': fingerprint, ttlMs; its write set
- * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key }
+ * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key }, or { 'failed', why }
  */
-const append = new Script<[outcome: Enqueued['outcome'], subject: string][]>(`${READ_INPUT}${WRITE_SETS}
+const append = new Script<[outcome: Enqueued['outcome'] | 'failed', subject: string][]>(`${READ_INPUT}${WRITE_SETS}
 local stream, delayed = key(), key()
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -60,14 +61,16 @@ local function appendNext()
   local idempotencyKey, fingerprint, ttlMs
   if arg() == 'key' then idempotencyKey, fingerprint, ttlMs = key(), arg(), arg() end
   local writes = readWriteSet()
-  local record = idempotencyKey and redis.call('GET', idempotencyKey)
-  if record then return firstUnder(record, fingerprint) end
+  return alone(function()
+    local record = idempotencyKey and redis.call('GET', idempotencyKey)
+    if record then return firstUnder(record, fingerprint) end
 
-  if idempotencyKey then redis.call('SET', idempotencyKey, fingerprint .. ' ' .. subject, 'PX', ttlMs) end
-  carryOut(writes)
-  if delayMs > 0 then redis.call('ZADD', delayed, now + delayMs, wire)
-  else redis.call('XADD', stream, '*', 'message', wire) end
-  return { 'appended', subject }
+    if idempotencyKey then redis.call('SET', idempotencyKey, fingerprint .. ' ' .. subject, 'PX', ttlMs) end
+    carryOut(writes)
+    if delayMs > 0 then redis.call('ZADD', delayed, now + delayMs, wire)
+    else redis.call('XADD', stream, '*', 'message', wire) end
+    return { 'appended', subject }
+  end)
 end
 
 local results = {}
@@ -121,7 +124,7 @@ export class QueueProducer {
     return hash % this.batchers.length;
   }
 
-  private async append(partition: number, appends: Append[]): Promise<Enqueued[]> {
+  private async append(partition: number, appends: Append[]): Promise<(Enqueued | Error)[]> {
     const keys = queueKeys(this.queue.name, partition);
     const input = new ScriptInput().key(keys.stream, keys.delayed).arg(appends.length);
     for (const { wire, subject, delayMs = 0, idempotency, writes = NO_WRITES } of appends) {
@@ -135,7 +138,7 @@ export class QueueProducer {
       addWriteSet(input, writes);
     }
     const results = await append.run(this.connections.commands, input);
-    return results.map(([outcome, subject]) => ({ outcome, subject }));
+    return results.map(([outcome, subject]) => (outcome === 'failed' ? refusal(subject) : { outcome, subject }));
   }
 }
 

@@ -1,3 +1,5 @@
+import { ReplyError } from 'ioredis';
+
 /** Whether Redis itself refused a command, with an error that matches; as opposed to not having answered. */
 export function isRefusal(error: unknown, pattern: RegExp): boolean {
   return error instanceof Error && error.name === 'ReplyError' && pattern.test(error.message);
@@ -11,4 +13,9 @@ export function isOutage(error: unknown): boolean {
   const passing =
     /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|OOM|MISCONF|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM)/;
   return !isRefusal(error, /^/) || isRefusal(error, passing);
+}
+
+/** What Redis refused inside a script, as the error it would have been outside. */
+export function refusal(message: string): Error {
+  return new (ReplyError as new (message: string) => Error)(message);
 }

@@ -36,9 +36,17 @@ export class ScriptInput {
   }
 }
 
-/** Lua: `key()` and `arg()` give the next of each. */
+/**
+ * Lua: `key()` and `arg()` give the next of each. `alone(act)` calls `act`, which must have read its input before, and turns an
+ * error into the result { 'failed', message }: one message that Redis cannot write must not take the rest of its batch with it.
+ */
 export const READ_INPUT = `
 local nextKey, nextArg = 0, 0
 local function key() nextKey = nextKey + 1; return KEYS[nextKey] end
 local function arg() nextArg = nextArg + 1; return ARGV[nextArg] end
+local function alone(act)
+  local done, result = pcall(act)
+  if done then return result end
+  return { 'failed', type(result) == 'table' and result.err or tostring(result) }
+end
 `;

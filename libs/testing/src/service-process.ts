@@ -1,0 +1,121 @@
+import { type Exit, freePort, SpawnedProcess, untilHealthy } from '@ofs/embedded-redis';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const READY_TIMEOUT_MS = 20_000;
+/** Longer than any service takes to drain. */
+const STOP_GRACE_MS = 35_000;
+
+/** The variable with the port that each app listens on. */
+const portVariables = {
+  'order-api': 'ORDER_API_PORT',
+  'order-processor': 'ORDER_PROCESSOR_PORT',
+  'provider-sandbox': 'PROVIDER_SANDBOX_PORT',
+};
+
+export interface ServiceProcessOptions {
+  app: keyof typeof portVariables;
+  /** Settings besides the port; they come on top of this process's own environment. */
+  env?: Record<string, string>;
+  /** Start on this port, as a service that comes back has to. @default a free one */
+  port?: number;
+  /** What to wait for before `start` resolves. `none` does not wait. @default 'ready' */
+  until?: 'ready' | 'live' | 'none';
+  /** @default 20_000 */
+  timeoutMs?: number;
+}
+
+/** Thrown when a service ended, or its time was over, before it was healthy. The message ends with its log. */
+export class ServiceStartError extends Error {
+  constructor(
+    readonly app: string,
+    reason: string,
+    readonly log: readonly string[],
+  ) {
+    super(`${app} did not start: ${reason}\n${log.join('\n')}`);
+    this.name = 'ServiceStartError';
+  }
+}
+
+/** A built app as a process of its own. When the test run is cut short, it is killed too. */
+export class ServiceProcess {
+  private constructor(
+    readonly app: string,
+    readonly port: number,
+    /** Every line that it has written. */
+    readonly log: readonly string[],
+    private readonly child: SpawnedProcess,
+  ) {}
+
+  /** @throws ServiceStartError */
+  static async start(options: ServiceProcessOptions): Promise<ServiceProcess> {
+    const { app, env, until = 'ready', timeoutMs = READY_TIMEOUT_MS } = options;
+    const port = options.port ?? (await freePort());
+    const log: string[] = [];
+    const child = await SpawnedProcess.spawn(process.execPath, ['--enable-source-maps', mainOf(app)], {
+      env: { ...process.env, [portVariables[app]]: String(port), ...env },
+      onLine: (line) => log.push(line),
+      tethered: true,
+    });
+    const service = new ServiceProcess(app, port, log, child);
+    if (until !== 'none') await service.healthy(until, timeoutMs);
+    return service;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.child.pid;
+  }
+
+  /** Resolves when it has ended, for whatever reason. */
+  get exited(): Promise<Exit> {
+    return this.child.exited;
+  }
+
+  /**
+   * SIGTERM.
+   * @returns its exit code; null when it had to be killed
+   */
+  async stop(): Promise<number | null> {
+    return (await this.child.stop(STOP_GRACE_MS)).code;
+  }
+
+  /** SIGKILL. Does nothing when it has ended. */
+  async kill(): Promise<void> {
+    await this.child.kill();
+  }
+
+  /** SIGSTOP: connections stay open and nothing answers. */
+  freeze(): void {
+    this.child.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.signal('SIGCONT');
+  }
+
+  private async healthy(until: 'ready' | 'live', timeoutMs: number): Promise<void> {
+    const ended = new AbortController();
+    void this.exited.then(({ code, signal }) => ended.abort(`it ended with ${signal ?? `code ${code}`}`));
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      await untilHealthy(`${this.url}/health/${until}`, AbortSignal.any([timeout, ended.signal]));
+    } catch {
+      const reason = ended.signal.aborted ? String(ended.signal.reason) : `not ${until} after ${timeoutMs} ms`;
+      await this.kill();
+      throw new ServiceStartError(this.app, reason, this.log);
+    }
+  }
+}
+
+function mainOf(app: string): string {
+  return join(workspaceRoot(__dirname), 'dist/apps', app, 'src/main.js');
+}
+
+/** Jest runs in the project's folder or in the root. */
+function workspaceRoot(folder: string): string {
+  return existsSync(join(folder, 'nx.json')) ? folder : workspaceRoot(dirname(folder));
+}

@@ -1,0 +1,63 @@
+import { isPortFree, portFrom, PortTakenError } from '@ofs/embedded-redis';
+
+export interface PlannedService {
+  name: string;
+  portVariable: string;
+  port: number;
+}
+
+export interface LaunchPlan {
+  /** In the order of their start; they stop in the opposite one, so that each finds what it needs until its end. */
+  services: PlannedService[];
+  redisPort: number;
+  /** Use this server, and start none. */
+  redisUrl?: string;
+}
+
+/**
+ * What to start where.
+ * @throws PortSettingError
+ */
+export function launchPlan(env: NodeJS.ProcessEnv): LaunchPlan {
+  const service = (name: string, portVariable: string, standard: number): PlannedService => ({
+    name,
+    portVariable,
+    port: portFrom(env, portVariable, standard),
+  });
+  return {
+    services: [
+      service('provider-sandbox', 'PROVIDER_SANDBOX_PORT', 3002),
+      service('order-processor', 'ORDER_PROCESSOR_PORT', 3001),
+      service('order-api', 'ORDER_API_PORT', 3000),
+    ],
+    redisPort: portFrom(env, 'REDIS_PORT', 6379),
+    redisUrl: env.REDIS_URL || undefined,
+  };
+}
+
+/** The settings under which the services find each other. What the user has set stays as it is. */
+export function environmentOf(plan: LaunchPlan, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const sandbox = plan.services.find(({ name }) => name === 'provider-sandbox')!;
+  const providers = `http://127.0.0.1:${sandbox.port}`;
+  const defaults = {
+    REDIS_URL: `redis://127.0.0.1:${plan.redisPort}`,
+    DEFAULT_PAYMENT_TOKEN: 'tok_ok',
+    PAYMENT_GATEWAY_URL: providers,
+    CARRIER_URL: providers,
+    SANDBOX_JOURNAL: '.data/sandbox/journal.ndjson',
+  };
+  // The services count an empty variable as unset; so do we.
+  const chosen = Object.entries(env).filter(([, value]) => value !== '');
+  return { ...defaults, ...Object.fromEntries(chosen) };
+}
+
+/** One for each service that could not listen. */
+export async function portFaults({ services }: LaunchPlan): Promise<PortTakenError[]> {
+  const faults: PortTakenError[] = [];
+  for (const { name, port, portVariable } of services) {
+    if (await isPortFree(port)) continue;
+    const remedy = `${name} needs it: end what listens there, or set ${portVariable} to a free one`;
+    faults.push(new PortTakenError(port, remedy));
+  }
+  return faults;
+}
