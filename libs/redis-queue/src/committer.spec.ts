@@ -20,7 +20,19 @@ const settlements: Record<Settlement['outcome'], Settlement> = {
   checkpoint: { outcome: 'checkpoint' },
   acknowledge: { outcome: 'acknowledge' },
   retry: { outcome: 'retry', delayMs: 60_000, wire: '{}' },
-  'dead-letter': { outcome: 'dead-letter', id: 'dead-1', letter: '{"reason":"test"}' },
+  'dead-letter': {
+    outcome: 'dead-letter',
+    letter: {
+      id: '1763847000000-message-1',
+      reason: 'unrecoverable',
+      errors: [],
+      attempts: 1,
+      deliveries: 1,
+      firstFailedAt: '2025-11-22T21:30:00.000Z',
+      diedAt: '2025-11-22T21:30:00.000Z',
+      message: '{}',
+    },
+  },
 };
 const outcomes = Object.keys(settlements) as Settlement['outcome'][];
 

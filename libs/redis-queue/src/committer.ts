@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Batcher } from './batcher';
+import type { DeadLetter } from './dead-letter';
 import { HOLDS_LEASE, type Lease } from './lease';
 import type { QueueKeys } from './keys';
 import { refusal } from './redis-reply';
@@ -11,7 +12,7 @@ export type Settlement =
   | { outcome: 'checkpoint' }
   | { outcome: 'acknowledge' }
   | { outcome: 'retry'; delayMs: number; wire: string }
-  | { outcome: 'dead-letter'; id: string; letter: string };
+  | { outcome: 'dead-letter'; letter: DeadLetter };
 
 export type CommitResult = 'committed' | 'lease-lost' | 'stale';
 
@@ -39,7 +40,7 @@ local settle = {
   acknowledge = function() end,
   retry = function(delayMs, wire) redis.call('ZADD', delayed, now + delayMs, wire) end,
   ['dead-letter'] = function(id, letter)
-    redis.call('ZADD', dead, now, id)
+    redis.call('ZADD', dead, 0, id)
     redis.call('HSET', deadLetters, id, letter)
   end,
 }
@@ -94,7 +95,7 @@ export class Committer {
     for (const { lease, settlement, writes } of commits) {
       input.arg(lease.entryId, lease.consumer, lease.generation, settlement.outcome);
       if (settlement.outcome === 'retry') input.arg(settlement.delayMs, settlement.wire);
-      if (settlement.outcome === 'dead-letter') input.arg(settlement.id, settlement.letter);
+      if (settlement.outcome === 'dead-letter') input.arg(settlement.letter.id, JSON.stringify(settlement.letter));
       addWriteSet(input, writes);
     }
     const results = await commit.run(this.redis, input);

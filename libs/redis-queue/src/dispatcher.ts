@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Committer } from './committer';
-import { type DeadLetter, errorChain } from './dead-letter';
+import { type DeadLetter, deadLetterId, errorChain } from './dead-letter';
 import { Delivery } from './delivery';
 import { StaleWriteError, TooManyDeliveriesError, UnreadableMessageError } from './errors';
 import type { FailureWriter } from './failure-writer';
@@ -81,8 +81,8 @@ export class Dispatcher {
     const outcome = decideOutcome(error, message.attempt, this.policy);
     const settlement =
       outcome.outcome === 'retry'
-        ? { ...outcome, wire: JSON.stringify({ ...message, attempt: message.attempt + 1 }) }
-        : { ...outcome, id: message.id, letter: JSON.stringify(letterOf(delivery, entry, error, outcome.reason)) };
+        ? { ...outcome, wire: JSON.stringify(nextAttempt(message)) }
+        : { ...outcome, letter: letterOf(delivery, entry, error, outcome.reason) };
     for (let tries = 1; ; tries++) {
       try {
         await delivery.settle(settlement, await this.failureWrites(message, error, outcome));
@@ -123,19 +123,25 @@ function read(entry: Entry): { message: Message; unreadable?: UnreadableMessageE
   }
 }
 
+function nextAttempt(message: Message): Message {
+  return { ...message, attempt: message.attempt + 1, firstfailedat: message.firstfailedat ?? new Date().toISOString() };
+}
+
 function letterOf(
   { message, lease }: Delivery,
   { wire }: Entry,
   error: unknown,
   reason: DeadLetter['reason'],
 ): DeadLetter {
+  const diedAt = new Date();
   return {
-    id: message.id,
+    id: deadLetterId(message.id, diedAt),
     reason,
     errors: errorChain(error),
     attempts: message.attempt,
     deliveries: lease.generation,
-    diedAt: new Date().toISOString(),
+    firstFailedAt: message.firstfailedat ?? diedAt.toISOString(),
+    diedAt: diedAt.toISOString(),
     message: wire,
   };
 }

@@ -1,5 +1,6 @@
 export type { BackoffPolicy } from './backoff';
 export { type DeadLetter, errorChain } from './dead-letter';
+export { type DeadLetterPage, DeadLetters, type DeadLetterQuery, type ReplayResult } from './dead-letters.service';
 export { Delivery } from './delivery';
 export { DurabilityCheck } from './durability.service';
 export {

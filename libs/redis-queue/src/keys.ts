@@ -11,7 +11,7 @@ export interface QueueKeys {
   stream: string;
   /** Sorted set: messages that are not due yet, by the time they are. */
   delayed: string;
-  /** Sorted set: ids of dead letters, by the time they died. */
+  /** Sorted set: ids of dead letters, all of score 0, so that they lie in the order of their death. */
   dead: string;
   /** Hash: the dead letters, by id. */
   deadLetters: string;

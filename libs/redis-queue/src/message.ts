@@ -17,6 +17,8 @@ export interface Message<T = unknown> {
   schemaversion: number;
   /** Which attempt at handling comes next, from 1. Only a handler's failure makes it grow. */
   attempt: number;
+  /** When its first attempt failed, RFC 3339. */
+  firstfailedat?: string;
   /** W3C Trace Context, to join the consumer's trace to the producer's. */
   traceparent?: string;
   data: T;

@@ -6,6 +6,7 @@ import {
   Module,
   type Type,
 } from '@nestjs/common';
+import { DeadLetters } from './dead-letters.service';
 import { DurabilityCheck } from './durability.service';
 import { FailureWriter } from './failure-writer';
 import { QueueInspector } from './queue-inspector.service';
@@ -34,8 +35,8 @@ export interface ConsumerModuleOptions {
 }
 
 /**
- * A durable queue on Redis Streams. `forRoot` connects; `forFeature` gives the importing module the queue's `QueueProducer` and
- * `QueueInspector`; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
+ * A durable queue on Redis Streams. `forRoot` connects; `forFeature` gives the importing module the queue's `QueueProducer`,
+ * `QueueInspector` and `DeadLetters`; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
  */
 @Global()
 @Module({
@@ -64,12 +65,17 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (connections: RedisConnections) => new QueueProducer(connections, queue),
         },
         {
+          provide: DeadLetters,
+          inject: [RedisConnections],
+          useFactory: (connections: RedisConnections) => new DeadLetters(connections, queue),
+        },
+        {
           provide: QueueInspector,
           inject: [RedisConnections],
           useFactory: (connections: RedisConnections) => new QueueInspector(connections, queue, group),
         },
       ],
-      exports: [QueueProducer, QueueInspector],
+      exports: [QueueProducer, QueueInspector, DeadLetters],
     };
   }
 
