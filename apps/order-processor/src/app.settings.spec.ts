@@ -1,0 +1,10 @@
+import { settingsOf, variableOf } from '@ofs/service-kit';
+import { documentedSettings } from '@ofs/testing';
+import { ProcessorSettings } from './app.settings';
+
+it.each(settingsOf(ProcessorSettings))('the README documents %s and its default', (property) => {
+  const documented = documentedSettings();
+  const standard: unknown = Reflect.get(new ProcessorSettings(), property);
+  expect([...documented.keys()]).toContain(variableOf(property));
+  expect(documented.get(variableOf(property))).toBe(standard === undefined ? undefined : String(standard));
+});

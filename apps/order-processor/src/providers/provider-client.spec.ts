@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '@ofs/testing';
+import { ProviderClient, ProviderRefusedError, ProviderUnavailableError } from './provider-client';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let answer: Answer;
+let provider: Server;
+beforeAll((done) => {
+  provider = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1', done);
+});
+afterAll((done) => {
+  provider.closeAllConnections();
+  provider.close(done);
+});
+
+function clientOf(baseUrl = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`): ProviderClient {
+  return new ProviderClient({ provider: 'gateway', baseUrl, timeoutMs: 300, refusal: 'payment-refused' });
+}
+
+function post(client = clientOf(), signal = new AbortController().signal): Promise<unknown> {
+  return client.post('/payments', { amount: 1 }, 'ord_1:authorize', signal);
+}
+
+function answering(status: number, body: string): Answer {
+  return (_request, response) => void response.writeHead(status).end(body);
+}
+
+it('sends the body with the key, and resolves to the answer', async () => {
+  const got: unknown[] = [];
+  answer = (request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      got.push(request.method, request.url, request.headers['idempotency-key'], JSON.parse(body));
+      response.writeHead(201).end('{"id":"auth_1"}');
+    });
+  };
+  expect(await post()).toEqual({ id: 'auth_1' });
+  expect(got).toEqual(['POST', '/payments', 'ord_1:authorize', { amount: 1 }]);
+});
+
+it('takes a base address with a path and a slash at its end', async () => {
+  const paths: (string | undefined)[] = [];
+  answer = (request, response) => {
+    paths.push(request.url);
+    response.end('{}');
+  };
+  await post(clientOf(`http://127.0.0.1:${(provider.address() as AddressInfo).port}/v2/`));
+  expect(paths).toEqual(['/v2/payments']);
+});
+
+describe('passing trouble', () => {
+  it.each([500, 502, 503, 504, 408, 409, 429])('is an answer of %i', async (status) => {
+    answer = answering(status, 'no');
+    await expect(post()).rejects.toThrow(ProviderUnavailableError);
+    await expect(post()).rejects.toThrow(`The gateway answered ${status}`);
+  });
+
+  it.each<[string, Answer]>([
+    ['an answer that never comes', () => undefined],
+    ['an answer that stops in the middle', (_request, response) => void response.writeHead(200).write('{"id"')],
+    ['a connection that is cut', (request) => void request.socket.destroy()],
+    ['an answer that is not JSON', answering(200, '<html>')],
+  ])('is %s', async (_what, misbehaviour) => {
+    answer = misbehaviour;
+    await expect(post()).rejects.toThrow(ProviderUnavailableError);
+  });
+
+  it('is nobody there', async () => {
+    await expect(post(clientOf(`http://127.0.0.1:${await freePort()}`))).rejects.toThrow('The gateway is out of reach');
+  });
+});
+
+describe('a refusal', () => {
+  it.each([400, 401, 402, 404, 422])('is an answer of %i, which says why', async (status) => {
+    answer = answering(status, '{"code":"card_declined"}');
+    const error: unknown = await post().catch((refusal: unknown) => refusal);
+    expect(error).toBeInstanceOf(ProviderRefusedError);
+    expect(error).toMatchObject({ problemCode: 'payment-refused', message: expect.stringContaining('card_declined') });
+  });
+});
+
+it('gives up when told to, with the reason it was given', async () => {
+  const abort = new AbortController();
+  const reason = new Error('the lease is lost');
+  answer = () => abort.abort(reason);
+  await expect(post(clientOf(), abort.signal)).rejects.toBe(reason);
+});
