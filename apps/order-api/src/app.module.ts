@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderIntake, OrderList, OrderStoreModule } from '@ofs/order-store';
+import { OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
+import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { RedisProbe } from './health/redis.probe';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
@@ -25,11 +26,12 @@ import { QueueController } from './queue/queue.controller';
     ProbesModule.forRoot({ ready: [RedisProbe] }),
   ],
   // The bulk controller comes first: its path also looks like an order's.
-  controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController],
+  controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController, DeadLettersController],
   providers: [
     OrderAcceptance,
     OrderIntake,
     OrderList,
+    OrderReplay,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter(toOrderProblem) },
   ],
 })

@@ -6,5 +6,7 @@ it.each(settingsOf(SandboxSettings))('the README documents %s and its default', 
   const documented = documentedSettings();
   const standard: unknown = Reflect.get(new SandboxSettings(), property);
   expect([...documented.keys()]).toContain(variableOf(property));
-  expect(documented.get(variableOf(property))).toBe(standard === undefined ? undefined : String(standard));
+  expect(documented.get(variableOf(property))).toBe(
+    standard === undefined ? undefined : String(standard as string | number),
+  );
 });

@@ -10,7 +10,8 @@ export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
 export interface Transition {
   from: readonly OrderStatus[];
-  to: OrderStatus;
+  /** `back`: to where it was before it failed. */
+  to: OrderStatus | 'back';
   /** What the order's other two axes become; one that is not named stays as it is. */
   paymentStatus?: PaymentStatus;
   fulfillmentStatus?: FulfillmentStatus;
@@ -23,6 +24,7 @@ export const transitions = {
   'order.shipped': { from: ['authorized'], to: 'shipped', fulfillmentStatus: 'shipped' },
   'order.completed': { from: ['shipped'], to: 'completed', paymentStatus: 'captured' },
   'order.failed': { from: ['accepted', 'reserved', 'authorized', 'shipped'], to: 'failed' },
+  'order.retried': { from: ['failed'], to: 'back' },
 } as const satisfies Record<string, Transition>;
 
 export type TransitionType = keyof typeof transitions;

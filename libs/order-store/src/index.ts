@@ -7,6 +7,7 @@ export {
 } from './order-intake.service';
 export { type OrderPage, OrderList, type OrderQuery } from './order-list.service';
 export { OrderMissingError, OrderReader } from './order-reader.service';
+export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
 export type { AcceptedOrder, Order } from './order';
 export { type Change, type Doer, type Findings, ForbiddenTransitionError, moved, noted } from './transition';

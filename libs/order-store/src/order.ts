@@ -26,6 +26,8 @@ export interface OrderState {
   holds: HoldDto[];
   shipments: ShipmentDto[];
   failure: ProblemDto | null;
+  /** Where it stood when it failed, and goes back to when it is retried. */
+  failedFrom?: OrderStatus;
   /** The gateway's id of the authorisation that the capture is asked of. */
   authorizationId?: string;
   /** RFC 3339. */

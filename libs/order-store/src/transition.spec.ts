@@ -16,8 +16,9 @@ const allowed = ({ type, status }: (typeof pairs)[number]): boolean =>
 
 describe('moved', () => {
   it.each(pairs.filter(allowed))('$type moves an order that is $status', ({ type, status }) => {
-    const { order } = moved({ ...accepted, status }, type, doer);
-    expect(order).toMatchObject({ status: transitions[type].to, version: 2, updatedAt: doer.time });
+    const { order } = moved({ ...accepted, status, failedFrom: 'authorized' }, type, doer);
+    const { to } = transitions[type];
+    expect(order).toMatchObject({ status: to === 'back' ? 'authorized' : to, version: 2, updatedAt: doer.time });
   });
 
   it.each(pairs.filter((pair) => !allowed(pair)))(
@@ -37,6 +38,12 @@ describe('moved', () => {
       ['ZADD', '{orders:0}:orders:status:reserved'],
       ['ZREM', '{orders:0}:orders:status:accepted'],
     ]);
+  });
+
+  it('brings a failed order back to where it stood', () => {
+    const failed = moved({ ...accepted, status: 'reserved' }, 'order.failed', doer).order;
+    expect(failed).toMatchObject({ status: 'failed', failedFrom: 'reserved' });
+    expect(moved(failed, 'order.retried', doer).order).toMatchObject({ status: 'reserved', failedFrom: undefined });
   });
 
   it('keeps what was found out on the way', () => {

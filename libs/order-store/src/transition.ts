@@ -54,8 +54,18 @@ export function acceptance(accepted: AcceptedOrder, actor: string): Change {
  */
 export function moved(from: Order, type: TransitionType, doer: Doer, findings: Findings = {}, detail?: object): Change {
   if (!mayMove(type, from.status)) throw new ForbiddenTransitionError(type, from);
-  const { from: _, to: status, ...statuses } = transitions[type];
-  const order: Order = { ...from, ...statuses, ...findings, status, version: from.version + 1, updatedAt: doer.time };
+  const { from: _, to, ...statuses } = transitions[type];
+  const status = to === 'back' ? from.failedFrom! : to;
+  const failedFrom = status === 'failed' ? from.status : undefined;
+  const order: Order = {
+    ...from,
+    ...statuses,
+    ...findings,
+    status,
+    failedFrom,
+    version: from.version + 1,
+    updatedAt: doer.time,
+  };
   return changed(from, order, { type, from: from.status, to: status, doer, detail });
 }
 
@@ -124,6 +134,26 @@ function appendEntry(order: Order, { type, from, to, doer, detail }: Entry): Wri
 }
 
 function stateOf(order: Order): OrderState {
-  const { status, paymentStatus, fulfillmentStatus, holds, shipments, failure, authorizationId, updatedAt } = order;
-  return { status, paymentStatus, fulfillmentStatus, holds, shipments, failure, authorizationId, updatedAt };
+  const {
+    status,
+    paymentStatus,
+    fulfillmentStatus,
+    holds,
+    shipments,
+    failure,
+    failedFrom,
+    authorizationId,
+    updatedAt,
+  } = order;
+  return {
+    status,
+    paymentStatus,
+    fulfillmentStatus,
+    holds,
+    shipments,
+    failure,
+    failedFrom,
+    authorizationId,
+    updatedAt,
+  };
 }

@@ -22,6 +22,9 @@ export interface DispatchPolicy extends RetryPolicy {
   maxDeliveries: number;
 }
 
+/** Told when a message was put off, and until how long from now, in milliseconds. */
+export type OnPutOff = (delayMs: number) => void;
+
 export type Handle = (message: Message, delivery: Delivery) => Promise<void>;
 
 /** Takes a delivered entry to its handler and settles it by what the handler says: returned, or thrown. */
@@ -33,6 +36,7 @@ export class Dispatcher {
     private readonly committer: Committer,
     private readonly inFlight: InFlight,
     private readonly policy: DispatchPolicy,
+    private readonly onPutOff: OnPutOff,
     private readonly failureWriter?: FailureWriter,
   ) {}
 
@@ -91,6 +95,7 @@ export class Dispatcher {
         if (!(stale instanceof StaleWriteError) || tries === 5) throw stale;
       }
     }
+    if (outcome.outcome === 'retry') this.onPutOff(outcome.delayMs);
     const sentence =
       outcome.outcome === 'retry' ? 'message failed; will retry' : 'message failed for good; dead-lettered';
     this.logger.warn({ ...fieldsOf(delivery), ...outcome, error: errorChain(error) }, sentence);

@@ -25,6 +25,18 @@ export class EnqueueUnconfirmedError extends QueueError {
 /** Thrown by a handler whose message can never succeed, so that trying again is of no use: it becomes a dead letter at once. */
 export class UnrecoverableError extends QueueError {}
 
+/** Thrown by a handler that knows how long trying again is of no use, such as from a provider's Retry-After. */
+export class RetryLaterError extends QueueError {
+  /** @param notBeforeMs the shortest wait until the next attempt, in milliseconds; the backoff may be longer */
+  constructor(
+    message: string,
+    readonly notBeforeMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** Thrown when the message is no longer this consumer's: its lease passed and another may have it. Nothing was written. */
 export class LeaseLostError extends QueueError {
   constructor(readonly messageId: string) {

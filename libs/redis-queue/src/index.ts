@@ -8,6 +8,7 @@ export {
   LeaseLostError,
   QueueError,
   RedisUnavailableError,
+  RetryLaterError,
   StaleWriteError,
   StoppingError,
   TooManyDeliveriesError,

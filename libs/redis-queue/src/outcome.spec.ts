@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff';
-import { TooManyDeliveriesError, UnreadableMessageError, UnrecoverableError } from './errors';
+import { RetryLaterError, TooManyDeliveriesError, UnreadableMessageError, UnrecoverableError } from './errors';
 import { decideOutcome } from './outcome';
 
 const policy = { maxAttempts: 3, backoff: { baseMs: 100, capMs: 1_000 } };
@@ -12,6 +12,9 @@ describe('decideOutcome', () => {
     ['one of no use to repeat', new UnrecoverableError('no'), 1, { outcome: 'dead-letter', reason: 'unrecoverable' }],
     ['one that kills', new TooManyDeliveriesError(5), 1, { outcome: 'dead-letter', reason: 'deliveries-exhausted' }],
     ['one that is no message', new UnreadableMessageError('no'), 1, { outcome: 'dead-letter', reason: 'unreadable' }],
+    ['one that asks for time', new RetryLaterError('no', 5_000), 1, { outcome: 'retry', delayMs: 5_000 }],
+    ['one that asks for less', new RetryLaterError('no', 10), 1, { outcome: 'retry', delayMs: 50 }],
+    ['one that asks for a year', new RetryLaterError('no', 3e10), 1, { outcome: 'retry', delayMs: 3_600_000 }],
     ['something thrown that is no error', 'no', 1, { outcome: 'retry', delayMs: 50 }],
   ])('decides on %s', (_what, error, attempt, outcome) => {
     expect(decideOutcome(error, attempt, policy, () => 0.5)).toEqual(outcome);

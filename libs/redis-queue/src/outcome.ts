@@ -1,5 +1,5 @@
 import { backoffMs, type BackoffPolicy } from './backoff';
-import { TooManyDeliveriesError, UnreadableMessageError, UnrecoverableError } from './errors';
+import { RetryLaterError, TooManyDeliveriesError, UnreadableMessageError, UnrecoverableError } from './errors';
 
 export interface RetryPolicy {
   maxAttempts: number;
@@ -9,6 +9,9 @@ export interface RetryPolicy {
 export type DeathReason = 'attempts-exhausted' | 'unrecoverable' | 'deliveries-exhausted' | 'unreadable';
 
 export type FailureOutcome = { outcome: 'retry'; delayMs: number } | { outcome: 'dead-letter'; reason: DeathReason };
+
+/** Whatever a provider asks for: an order is not to be forgotten over it. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 /** What becomes of a message after its attempt failed. */
 export function decideOutcome(
@@ -21,5 +24,6 @@ export function decideOutcome(
   if (error instanceof TooManyDeliveriesError) return { outcome: 'dead-letter', reason: 'deliveries-exhausted' };
   if (error instanceof UnrecoverableError) return { outcome: 'dead-letter', reason: 'unrecoverable' };
   if (attempt >= maxAttempts) return { outcome: 'dead-letter', reason: 'attempts-exhausted' };
-  return { outcome: 'retry', delayMs: backoffMs(attempt, backoff, random) };
+  const asked = error instanceof RetryLaterError ? Math.min(error.notBeforeMs, LONGEST_WAIT_MS) : 0;
+  return { outcome: 'retry', delayMs: Math.max(asked, backoffMs(attempt, backoff, random)) };
 }

@@ -55,7 +55,14 @@ export class PartitionConsumer {
     this.recoverer = new Recoverer(redis, keys.stream, group, consumer, leaseMs);
     this.presence = new Presence(redis, keys, group, consumer, leaseMs);
     this.reader = new Reader(connections, keys.stream, group, consumer);
-    this.dispatcher = new Dispatcher(handle, new Committer(redis, keys, group), this.inFlight, options, failureWriter);
+    this.dispatcher = new Dispatcher(
+      handle,
+      new Committer(redis, keys, group),
+      this.inFlight,
+      options,
+      (delayMs) => this.onPutOff(delayMs),
+      failureWriter,
+    );
     this.leases = new LeaseKeeper(redis, keys.stream, group, consumer, leaseMs, this.inFlight);
   }
 
@@ -132,6 +139,11 @@ export class PartitionConsumer {
       if (!isRefusal(refusal, /^BUSYGROUP/)) throw refusal;
     });
     this.logger.log({ stream, group: this.options.group }, 'consumer group created');
+  }
+
+  /** A read that waits would go on waiting after the message is due. Interrupted, the loop asks anew how long it may wait. */
+  private onPutOff(delayMs: number): void {
+    if (delayMs < this.options.blockMs) void this.reader.interrupt().catch(() => undefined);
   }
 
   private take(entries: Entry[]): void {

@@ -24,7 +24,7 @@ export interface ConsumerOptions {
    */
   leaseMs: number;
   /**
-   * The longest one read waits for a message, in milliseconds; also how late a delayed or handed-back message may be noticed.
+   * The longest one read waits for a message, in milliseconds; also how late a message may be noticed that another consumer put off or handed back.
    */
   blockMs: number;
   /** After so many failed attempts a message is a dead letter. */

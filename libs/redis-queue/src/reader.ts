@@ -11,6 +11,7 @@ type XReadGroupReply = [stream: string, entries: [id: string, fields: string[]][
 export class Reader {
   private readonly redis: Redis;
   private clientId?: number;
+  private waiting = false;
 
   constructor(
     private readonly connections: RedisConnections,
@@ -25,6 +26,7 @@ export class Reader {
 
   /** Waits at most `blockMs` for entries that nobody has had yet, and takes at most `count`. */
   async read(count: number, blockMs: number): Promise<Entry[]> {
+    this.waiting = true;
     const reply = await this.inTime(
       this.redis.xreadgroup(
         'GROUP',
@@ -39,14 +41,16 @@ export class Reader {
         '>',
       ),
       blockMs + GRACE_MS,
-    );
+    ).finally(() => (this.waiting = false));
     const [, entries] = (reply as XReadGroupReply)?.[0] ?? ['', []];
     return entries.map(([id, fields]) => ({ id, wire: fields[1] ?? '', generation: 1 }));
   }
 
   /** Ends a read that is waiting. Not by closing its connection: entries that are on their way would be lost to everyone for a lease. */
   async interrupt(): Promise<void> {
-    if (this.clientId !== undefined) await this.connections.commands.client('UNBLOCK', this.clientId);
+    if (!this.waiting || this.clientId === undefined) return;
+    this.waiting = false; // once is enough, however many ask
+    await this.connections.commands.client('UNBLOCK', this.clientId);
   }
 
   async close(): Promise<void> {

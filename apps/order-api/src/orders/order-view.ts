@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 const LOOK_AGAIN_SECONDS = 1;
 
 /** An order as the API shows it: without what only its fulfilment needs to know. */
-export function toOrderDto({ authorizationId: _, ...order }: Order): OrderDto {
+export function toOrderDto({ authorizationId: _, failedFrom: __, ...order }: Order): OrderDto {
   return {
     ...order,
     supportedActions: [],

@@ -68,6 +68,18 @@ describe('passing trouble', () => {
     await expect(post()).rejects.toThrow(ProviderUnavailableError);
   });
 
+  it.each([
+    ['in seconds', () => '7', 7_000],
+    ['as a date', () => new Date(Date.now() + 7_500).toUTCString(), 7_000],
+    ['in the past', () => new Date(0).toUTCString(), 0],
+    ['nonsense', () => 'soon', 0],
+  ])('may say when to come back: %s', async (_how, retryAfter, milliseconds) => {
+    answer = (_request, response) => void response.writeHead(429, { 'retry-after': retryAfter() }).end();
+    const error = await post().catch((unavailable: unknown) => unavailable as ProviderUnavailableError);
+    // A date has whole seconds.
+    expect(Math.abs((error as ProviderUnavailableError).notBeforeMs - milliseconds)).toBeLessThanOrEqual(1_000);
+  });
+
   it('is nobody there', async () => {
     await expect(post(clientOf(`http://127.0.0.1:${await freePort()}`))).rejects.toThrow('The gateway is out of reach');
   });

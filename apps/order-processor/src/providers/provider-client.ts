@@ -1,15 +1,14 @@
 import type { ProblemCode } from '@ofs/contracts';
-import { UnrecoverableError } from '@ofs/redis-queue';
+import { RetryLaterError, UnrecoverableError } from '@ofs/redis-queue';
 
 /** Thrown when a provider cannot say yes or no now: out of reach, too slow, overloaded or broken. It may have acted. */
-export class ProviderUnavailableError extends Error {
+export class ProviderUnavailableError extends RetryLaterError {
   constructor(
     readonly provider: string,
     why: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { retryAfterMs?: number } = {},
   ) {
-    super(`The ${provider} ${why}`, options);
-    this.name = 'ProviderUnavailableError';
+    super(`The ${provider} ${why}`, options.retryAfterMs ?? 0, options);
   }
 }
 
@@ -33,6 +32,12 @@ export interface ProviderOptions {
   refusal: ProblemCode;
 }
 
+interface Answer {
+  status: number;
+  text: string;
+  retryAfter: string | null;
+}
+
 /** Calls a provider over HTTP so that a repeat is harmless, and tells a passing trouble from a refusal. */
 export class ProviderClient {
   constructor(private readonly options: ProviderOptions) {}
@@ -43,21 +48,18 @@ export class ProviderClient {
    */
   async post<T>(path: string, body: object, idempotencyKey: string, signal: AbortSignal): Promise<T> {
     const { provider, refusal } = this.options;
-    const { status, text } = await this.send(path, body, idempotencyKey, signal);
+    const { status, text, retryAfter } = await this.send(path, body, idempotencyKey, signal);
     if (status >= 200 && status < 300) return this.parse<T>(text);
     // 408 and 429: it has not looked at it; 409: another attempt with this key is still being answered.
     if (status >= 500 || status === 408 || status === 409 || status === 429) {
-      throw new ProviderUnavailableError(provider, `answered ${status}`);
+      throw new ProviderUnavailableError(provider, `answered ${status}`, {
+        retryAfterMs: millisecondsUntil(retryAfter),
+      });
     }
     throw new ProviderRefusedError(provider, refusal, `${status} ${text.slice(0, 300)}`);
   }
 
-  private async send(
-    path: string,
-    body: object,
-    key: string,
-    signal: AbortSignal,
-  ): Promise<{ status: number; text: string }> {
+  private async send(path: string, body: object, key: string, signal: AbortSignal): Promise<Answer> {
     const { provider, baseUrl, timeoutMs } = this.options;
     try {
       const response = await fetch(`${baseUrl.replace(/\/$/, '')}${path}`, {
@@ -66,7 +68,7 @@ export class ProviderClient {
         body: JSON.stringify(body),
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
-      return { status: response.status, text: await response.text() };
+      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
     } catch (cause) {
       signal.throwIfAborted();
       const late = cause instanceof Error && cause.name === 'TimeoutError';
@@ -83,4 +85,11 @@ export class ProviderClient {
       throw new ProviderUnavailableError(this.options.provider, 'answered with something that is not JSON', { cause });
     }
   }
+}
+
+/** What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3), in milliseconds from now. */
+function millisecondsUntil(retryAfter: string | null): number {
+  if (retryAfter === null) return 0;
+  const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now();
+  return Number.isNaN(wait) ? 0 : Math.max(0, wait);
 }

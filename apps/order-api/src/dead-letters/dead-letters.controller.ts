@@ -1,0 +1,122 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ProblemDto, ProblemError } from '@ofs/contracts';
+import { OrderReplay } from '@ofs/order-store';
+import { type DeadLetter, DeadLetters, type DeathReason } from '@ofs/redis-queue';
+import { validated } from '@ofs/service-kit';
+import { Consumes, JSON_TYPE } from '../http/media-types';
+import {
+  DeadLetterDto,
+  DeadLetterListDto,
+  ListDeadLettersDto,
+  ReplayDeadLettersDto,
+  ReplayedDto,
+} from './dead-letters.dto';
+
+const PAGE = 100;
+
+@ApiTags('dead letters')
+@ApiServiceUnavailableResponse({ type: ProblemDto })
+@Controller('v1/dead-letters')
+export class DeadLettersController {
+  constructor(
+    private readonly deadLetters: DeadLetters,
+    private readonly orderReplay: OrderReplay,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List what could not be handled, newest first' })
+  @ApiQuery({ type: ListDeadLettersDto })
+  @ApiOkResponse({ type: DeadLetterListDto })
+  @ApiBadRequestResponse({ type: ProblemDto })
+  async list(@Query() query: unknown): Promise<DeadLetterListDto> {
+    const { cursor, ...rest } = validated(ListDeadLettersDto, { ...(query as object) });
+    const { letters, next } = await this.deadLetters.page({ ...rest, after: cursor });
+    return { deadLetters: letters, nextCursor: next ?? null };
+  }
+
+  @Post('replay')
+  @HttpCode(202)
+  @Consumes(JSON_TYPE)
+  @ApiOperation({
+    summary: 'Replay many, newest first',
+    description:
+      'Their messages get all their attempts again, and come back into the queue at `perSecond`; their orders are where they stood.',
+  })
+  @ApiBody({ type: ReplayDeadLettersDto })
+  @ApiAcceptedResponse({ type: ReplayedDto })
+  @ApiBadRequestResponse({ type: ProblemDto })
+  async replayMany(@Body() body: unknown): Promise<ReplayedDto> {
+    const { reason, limit, perSecond } = validated(ReplayDeadLettersDto, body);
+    const result = { replayed: 0, lastAfterMs: 0 };
+    for await (const letter of this.newest(reason, limit)) {
+      const delayMs = Math.floor((result.replayed * 1_000) / perSecond);
+      if (!(await this.orderReplay.replay(letter, 'operator', delayMs))) continue;
+      result.replayed += 1;
+      result.lastAfterMs = delayMs;
+    }
+    return result;
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read one' })
+  @ApiOkResponse({ type: DeadLetterDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  async get(@Param('id') id: string): Promise<DeadLetterDto> {
+    return this.find(id);
+  }
+
+  @Post(':id/replay')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Replay one',
+    description: 'Its message gets all its attempts again; its order is where it stood.',
+  })
+  @ApiAcceptedResponse({ type: ReplayedDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  async replay(@Param('id') id: string): Promise<ReplayedDto> {
+    if (!(await this.orderReplay.replay(await this.find(id), 'operator'))) throw missing(id);
+    return { replayed: 1, lastAfterMs: 0 };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Discard one', description: 'Its order stays failed.' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ type: ProblemDto })
+  async discard(@Param('id') id: string): Promise<void> {
+    if (!(await this.deadLetters.discard(id))) throw missing(id);
+  }
+
+  private async find(id: string): Promise<DeadLetter> {
+    const letter = await this.deadLetters.get(id);
+    if (letter === undefined) throw missing(id);
+    return letter;
+  }
+
+  private async *newest(reason: DeathReason | undefined, limit: number): AsyncGenerator<DeadLetter> {
+    let after: string | undefined;
+    let left = limit;
+    do {
+      const page = await this.deadLetters.page({ reason, after, limit: PAGE });
+      yield* page.letters.slice(0, left);
+      left -= page.letters.length;
+      after = page.next;
+    } while (after !== undefined && left > 0);
+  }
+}
+
+function missing(id: string): ProblemError {
+  return new ProblemError('not-found', `There is no dead letter ${id}`);
+}

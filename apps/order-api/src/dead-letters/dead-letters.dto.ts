@@ -1,0 +1,107 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { DeadLetter, DeathReason } from '@ofs/redis-queue';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+
+const reasons: DeathReason[] = ['attempts-exhausted', 'unrecoverable', 'deliveries-exhausted', 'unreadable'];
+
+/** The query of `GET /v1/dead-letters`. */
+export class ListDeadLettersDto {
+  @ApiPropertyOptional({ enum: reasons })
+  @IsOptional()
+  @IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` })
+  reason?: DeathReason;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
+  @IsOptional()
+  @Max(100, { message: 'must be at most 100' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number' })
+  @Type(() => Number)
+  limit: number = 20;
+
+  @ApiPropertyOptional({ description: 'Where the last page ended: its `nextCursor`' })
+  @IsOptional()
+  @IsString({ message: 'must be the nextCursor of another page' })
+  cursor?: string;
+}
+
+/** The body of `POST /v1/dead-letters/replay`. */
+export class ReplayDeadLettersDto {
+  @ApiPropertyOptional({ enum: reasons, description: 'Only those that died of this' })
+  @IsOptional()
+  @IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` })
+  reason?: DeathReason;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, description: 'The newest so many' })
+  @IsOptional()
+  @Max(1_000, { message: 'must be at most 1000' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number' })
+  limit: number = 100;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: 1_000,
+    default: 50,
+    description: 'How many a second come back into the queue',
+  })
+  @IsOptional()
+  @Max(1_000, { message: 'must be at most 1000' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number' })
+  perSecond: number = 50;
+}
+
+class ErrorDto {
+  @ApiProperty({ example: 'ProviderRefusedError' })
+  name!: string;
+
+  @ApiProperty({ example: 'The payment gateway refused: 402 {"code":"card_declined"}' })
+  message!: string;
+}
+
+export class DeadLetterDto implements DeadLetter {
+  @ApiProperty({ example: '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53' })
+  id!: string;
+
+  @ApiProperty({ enum: reasons })
+  reason!: DeathReason;
+
+  @ApiProperty({ type: [ErrorDto], description: 'What it died of, and what caused that, outermost first' })
+  errors!: ErrorDto[];
+
+  @ApiProperty({ example: 8 })
+  attempts!: number;
+
+  @ApiProperty({ example: 1, description: 'How often it was delivered at its last attempt' })
+  deliveries!: number;
+
+  @ApiProperty({ example: '2026-11-22T21:31:00.000Z' })
+  firstFailedAt!: string;
+
+  @ApiProperty({ example: '2026-11-22T21:33:00.000Z' })
+  diedAt!: string;
+
+  @ApiProperty({ description: 'The message as it was in the queue: a CloudEvent whose subject is the order' })
+  message!: string;
+}
+
+export class DeadLetterListDto {
+  @ApiProperty({
+    type: [DeadLetterDto],
+    description: 'Newest first. With a filter a page may be short, though more follow',
+  })
+  deadLetters!: DeadLetterDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'The next page begins here; null on the last one' })
+  nextCursor!: string | null;
+}
+
+export class ReplayedDto {
+  @ApiProperty({ example: 42 })
+  replayed!: number;
+
+  @ApiProperty({ example: 840, description: 'After how many milliseconds the last of them is back in the queue' })
+  lastAfterMs!: number;
+}
