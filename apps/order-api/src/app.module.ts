@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ORDERS_QUEUE } from '@ofs/contracts';
 import { OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
-import { ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
+import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { RedisProbe } from './health/redis.probe';
@@ -23,6 +23,7 @@ import { QueueController } from './queue/queue.controller';
     }),
     RedisQueueModule.forFeature({ name: ORDERS_QUEUE, group: 'order-processor' }),
     OrderStoreModule,
+    MetricsModule,
     ProbesModule.forRoot({ ready: [RedisProbe] }),
   ],
   // The bulk controller comes first: its path also looks like an order's.

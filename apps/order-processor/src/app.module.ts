@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ORDER_ACCEPTED, ORDERS_QUEUE } from '@ofs/contracts';
 import { OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
-import { ProbesModule, SettingsModule } from '@ofs/service-kit';
+import { MetricsModule, ProbesModule, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
 import { FulfilmentController } from './fulfilment/fulfilment.controller';
@@ -39,6 +39,7 @@ const consumerModule = RedisQueueModule.forConsumer({
     }),
     OrderStoreModule,
     consumerModule,
+    MetricsModule,
     ProbesModule.forRoot({ imports: [consumerModule], live: [ConsumingProbe], ready: [RedisProbe] }),
   ],
   controllers: [FulfilmentController],

@@ -2,12 +2,20 @@ import { Logger } from '@nestjs/common';
 import type { Committer } from './committer';
 import { type DeadLetter, deadLetterId, errorChain } from './dead-letter';
 import { Delivery } from './delivery';
-import { StaleWriteError, TooManyDeliveriesError, UnreadableMessageError } from './errors';
+import {
+  LeaseLostError,
+  StaleWriteError,
+  StoppingError,
+  TooManyDeliveriesError,
+  UnreadableMessageError,
+} from './errors';
 import type { FailureWriter } from './failure-writer';
 import type { InFlight } from './in-flight';
 import type { Lease } from './lease';
 import { type Message, parseMessage } from './message';
+import { handedBackTotal, handlerSeconds, leasesLostTotal, settledTotal, waitSeconds } from './metrics';
 import { decideOutcome, type FailureOutcome, type RetryPolicy } from './outcome';
+import type { QueueOptions } from './queue.options';
 import { NO_WRITES, type WriteSet } from './write-set';
 
 /** An entry of the stream as it was delivered. */
@@ -18,6 +26,7 @@ export interface Entry {
 }
 
 export interface DispatchPolicy extends RetryPolicy {
+  queue: Pick<QueueOptions, 'name'>;
   consumer: string;
   maxDeliveries: number;
 }
@@ -30,6 +39,7 @@ export type Handle = (message: Message, delivery: Delivery) => Promise<void>;
 /** Takes a delivered entry to its handler and settles it by what the handler says: returned, or thrown. */
 export class Dispatcher {
   private readonly logger = new Logger(Dispatcher.name);
+  private readonly queue: string;
 
   constructor(
     private readonly handle: Handle,
@@ -38,7 +48,9 @@ export class Dispatcher {
     private readonly policy: DispatchPolicy,
     private readonly onPutOff: OnPutOff,
     private readonly failureWriter?: FailureWriter,
-  ) {}
+  ) {
+    this.queue = policy.queue.name;
+  }
 
   /** Never rejects. What could not be settled stays pending, and is delivered again once its lease has passed. */
   async dispatch(entry: Entry): Promise<void> {
@@ -49,6 +61,9 @@ export class Dispatcher {
     try {
       await this.deliver(delivery, entry, unreadable);
     } catch (err) {
+      const { reason } = delivery.signal as { reason: unknown };
+      if (reason instanceof LeaseLostError) leasesLostTotal.inc({ queue: this.queue });
+      if (reason instanceof StoppingError) handedBackTotal.inc({ queue: this.queue });
       this.logger.warn({ ...fieldsOf(delivery), err }, 'message was not settled; it will be delivered again');
     } finally {
       this.inFlight.remove(delivery);
@@ -61,21 +76,28 @@ export class Dispatcher {
     unreadable: UnreadableMessageError | undefined,
   ): Promise<void> {
     const error = unreadable ?? (await this.attempt(delivery));
-    if (delivery.settled) return;
-    // A lost lease or a stop is no failure of the message: another delivery carries on, at the same attempt.
-    delivery.signal.throwIfAborted();
-    if (error === undefined) await delivery.acknowledge();
-    else await this.settleFailure(delivery, entry, error);
+    if (!delivery.settled) {
+      // A lost lease or a stop is no failure of the message: another delivery carries on, at the same attempt.
+      delivery.signal.throwIfAborted();
+      if (error !== undefined) return this.settleFailure(delivery, entry, error);
+      await delivery.acknowledge();
+    }
+    settledTotal.inc({ queue: this.queue, outcome: 'acknowledge' });
   }
 
   /** Resolves to what the handler threw, if it did. */
   private async attempt(delivery: Delivery): Promise<unknown> {
     const { generation } = delivery.lease;
     if (generation > this.policy.maxDeliveries) return new TooManyDeliveriesError(generation - 1);
+    const addedAt = Number(delivery.lease.entryId.split('-')[0]);
+    waitSeconds.observe({ queue: this.queue }, Math.max(0, Date.now() - addedAt) / 1_000);
+    const stopTimer = handlerSeconds.startTimer({ queue: this.queue });
     try {
       await this.handle(delivery.message, delivery);
+      stopTimer({ result: 'returned' });
       return undefined;
     } catch (error) {
+      stopTimer({ result: 'threw' });
       return error ?? new Error('The handler threw nothing');
     }
   }
@@ -95,6 +117,7 @@ export class Dispatcher {
         if (!(stale instanceof StaleWriteError) || tries === 5) throw stale;
       }
     }
+    settledTotal.inc({ queue: this.queue, outcome: outcome.outcome });
     if (outcome.outcome === 'retry') this.onPutOff(outcome.delayMs);
     const sentence =
       outcome.outcome === 'retry' ? 'message failed; will retry' : 'message failed for good; dead-lettered';

@@ -10,6 +10,7 @@ import { InFlight } from './in-flight';
 import { queueKeys, type QueueKeys } from './keys';
 import { LeaseKeeper } from './lease-keeper';
 import type { ConsumerOptions } from './queue.options';
+import { reclaimedTotal } from './metrics';
 import { Presence } from './presence';
 import { Reader } from './reader';
 import { Recoverer } from './recoverer';
@@ -120,7 +121,9 @@ export class PartitionConsumer {
       return;
     }
     const nextDueMs = await this.forwarder.runOnce();
-    this.take(await this.recoverer.claim(this.inFlight.free));
+    const claimed = await this.recoverer.claim(this.inFlight.free);
+    reclaimedTotal.inc({ queue: this.options.queue.name }, claimed.length);
+    this.take(claimed);
     if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
     const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs));
     if (!this.quieting.signal.aborted) this.take(entries);

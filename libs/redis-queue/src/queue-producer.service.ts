@@ -1,6 +1,7 @@
 import { Batcher } from './batcher';
 import { EnqueueUnconfirmedError } from './errors';
 import { hashTag, queueKeys } from './keys';
+import { enqueuedTotal } from './metrics';
 import { createMessage, type NewMessage } from './message';
 import type { QueueOptions } from './queue.options';
 import { RedisConnections } from './redis-connections';
@@ -106,8 +107,11 @@ export class QueueProducer {
     const batcher = this.batchers[options.partition ?? 0];
     if (batcher === undefined) throw new RangeError(`Queue ${this.queue.name} has no partition ${options.partition}`);
     try {
-      return await batcher.add({ ...options, wire: JSON.stringify(created), subject: created.subject });
+      const enqueued = await batcher.add({ ...options, wire: JSON.stringify(created), subject: created.subject });
+      enqueuedTotal.inc({ queue: this.queue.name, outcome: enqueued.outcome });
+      return enqueued;
     } catch (cause) {
+      enqueuedTotal.inc({ queue: this.queue.name, outcome: 'unconfirmed' });
       throw new EnqueueUnconfirmedError(created.id, { cause });
     }
   }

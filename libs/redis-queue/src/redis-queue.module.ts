@@ -9,6 +9,7 @@ import {
 import { DeadLetters } from './dead-letters.service';
 import { DurabilityCheck } from './durability.service';
 import { FailureWriter } from './failure-writer';
+import { QueueGauges } from './queue-gauges.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
 import type { ConsumerOptions, QueueOptions } from './queue.options';
@@ -36,7 +37,7 @@ export interface ConsumerModuleOptions {
 
 /**
  * A durable queue on Redis Streams. `forRoot` connects; `forFeature` gives the importing module the queue's `QueueProducer`,
- * `QueueInspector` and `DeadLetters`; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
+ * `QueueInspector` and `DeadLetters`, and Prometheus its gauges; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
  */
 @Global()
 @Module({
@@ -65,6 +66,11 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (connections: RedisConnections) => new QueueProducer(connections, queue),
         },
         {
+          provide: QueueGauges,
+          inject: [QueueInspector],
+          useFactory: (inspector: QueueInspector) => new QueueGauges(inspector, queue),
+        },
+        {
           provide: DeadLetters,
           inject: [RedisConnections],
           useFactory: (connections: RedisConnections) => new DeadLetters(connections, queue),
@@ -75,7 +81,7 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (connections: RedisConnections) => new QueueInspector(connections, queue, group),
         },
       ],
-      exports: [QueueProducer, QueueInspector, DeadLetters],
+      exports: [QueueProducer, QueueInspector, QueueGauges, DeadLetters],
     };
   }
 

@@ -1,3 +1,4 @@
+export { MetricsModule } from './metrics.module';
 export { PinoLogger } from './pino-logger';
 export { type Probe, ProbesModule, type ProbesOptions } from './probes.module';
 export { ProblemFilter, sendProblem } from './problem.filter';

@@ -1,0 +1,46 @@
+import { eventually } from '@ofs/testing';
+import { useSystem } from '../test/system';
+
+const system = useSystem();
+
+/** The samples of a service's metrics, by name and labels. */
+async function metricsOf(url: string): Promise<Map<string, number>> {
+  const response = await fetch(`${url}/metrics`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
+}
+
+it('tell what came in, what became of it, and how the queue stands', async () => {
+  const ids = await system().placeMany(5);
+  await system().place({}, { 'idempotency-key': 'once' });
+  await system().place({}, { 'idempotency-key': 'once' });
+  await system().untilStatus(await system().place({ payment: { token: 'tok_decline' } }), 'failed');
+  await system().untilStatus(await system().place({ payment: { token: 'tok_flaky_1' } }), 'completed');
+  await system().expectFulfilledOnce(ids);
+
+  await eventually(async () => {
+    const api = await metricsOf(system().api.url);
+    expect(api.get('queue_enqueued_total{queue="orders",outcome="appended"}')).toBe(8);
+    expect(api.get('queue_enqueued_total{queue="orders",outcome="duplicate"}')).toBe(1);
+    expect(api.get('queue_backlog{queue="orders"}')).toBe(0);
+    expect(api.get('queue_dead{queue="orders"}')).toBe(1);
+    expect(api.get('queue_consumers{queue="orders"}')).toBe(1);
+
+    const processor = await metricsOf(system().processors[0]!.url);
+    expect(processor.get('queue_settled_total{queue="orders",outcome="acknowledge"}')).toBe(7);
+    expect(processor.get('queue_settled_total{queue="orders",outcome="retry"}')).toBe(1);
+    expect(processor.get('queue_settled_total{queue="orders",outcome="dead-letter"}')).toBe(1);
+    expect(processor.get('queue_handler_seconds_count{queue="orders",result="returned"}')).toBe(7);
+    expect(processor.get('queue_wait_seconds_count{queue="orders"}')).toBe(9);
+    expect(processor.get('process_cpu_seconds_total')).toBeGreaterThan(0);
+  });
+});
+
+it('can be scraped while Redis is away', async () => {
+  await system().redis.kill();
+  expect((await metricsOf(system().api.url)).has('queue_backlog{queue="orders"}')).toBe(false);
+  await system().redis.restart();
+});
