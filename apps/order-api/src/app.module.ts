@@ -21,7 +21,15 @@ import { QueueController } from './queue/queue.controller';
       inject: [ApiSettings],
       useFactory: ({ redisUrl }: ApiSettings) => ({ url: redisUrl }),
     }),
-    RedisQueueModule.forFeature({ name: ORDERS_QUEUE, group: 'order-processor' }),
+    RedisQueueModule.forFeatureAsync({
+      inject: [ApiSettings],
+      useFactory: ({ backlogLimit, memoryLimitPercent }: ApiSettings) => ({
+        name: ORDERS_QUEUE,
+        group: 'order-processor',
+        backlogLimit,
+        memoryLimitPercent,
+      }),
+    }),
     OrderStoreModule,
     MetricsModule,
     ProbesModule.forRoot({ ready: [RedisProbe] }),

@@ -9,7 +9,10 @@ export class ApiSettings extends ServiceSettings {
   orderApiPort: number = 3000;
 
   /** The Redis that holds the orders and their queue. */
-  @IsUrl({ protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false })
+  @IsUrl(
+    { protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false, allow_underscores: true },
+    { message: 'must be a URL such as redis://127.0.0.1:6379' },
+  )
   redisUrl: string = 'redis://127.0.0.1:6379';
 
   /** `verify`: not ready while Redis is not set to keep every confirmed write; `trust`: its operator vouches for it. */
@@ -21,6 +24,18 @@ export class ApiSettings extends ServiceSettings {
   @Min(24)
   @IsInt()
   idempotencyTtlHours: number = 24;
+
+  /** How many orders may wait to be fulfilled. Further ones are answered 503 with the time after which there should be room. */
+  @Max(100_000_000)
+  @Min(1)
+  @IsInt()
+  backlogLimit: number = 1_000_000;
+
+  /** The part of Redis' maxmemory, in percent, above which orders are refused: those that were accepted need room to be fulfilled. */
+  @Max(100)
+  @Min(1)
+  @IsInt()
+  memoryLimitPercent: number = 90;
 
   /** The payment token of orders that bring none. Unset: such orders are refused. Set it only against the sandbox. */
   @IsOptional()

@@ -22,6 +22,17 @@ export class EnqueueUnconfirmedError extends QueueError {
   }
 }
 
+/** Thrown when the queue takes no more messages for now. Nothing was written. */
+export class QueueFullError extends QueueError {
+  /** @param retryAfterMs when there should be room again, at the rate at which the queue drains, in milliseconds */
+  constructor(
+    why: string,
+    readonly retryAfterMs: number,
+  ) {
+    super(`The queue is full: ${why}`);
+  }
+}
+
 /** Thrown by a handler whose message can never succeed, so that trying again is of no use: it becomes a dead letter at once. */
 export class UnrecoverableError extends QueueError {}
 

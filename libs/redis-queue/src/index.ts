@@ -7,6 +7,7 @@ export {
   EnqueueUnconfirmedError,
   LeaseLostError,
   QueueError,
+  QueueFullError,
   RedisUnavailableError,
   RetryLaterError,
   StaleWriteError,
@@ -21,7 +22,7 @@ export type { Message, NewMessage } from './message';
 export type { DeathReason, FailureOutcome } from './outcome';
 export { type ConsumerState, QueueInspector, type QueueState } from './queue-inspector.service';
 export { type Enqueued, type EnqueueOptions, type Idempotency, QueueProducer } from './queue-producer.service';
-export type { ConsumerOptions, QueueOptions } from './queue.options';
+export type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
 export { type ConnectionOptions, RedisConnections } from './redis-connections';
 export { type ConsumerModuleOptions, type FeatureOptions, RedisQueueModule } from './redis-queue.module';
 export { RedisStreamsServer } from './redis-streams.server';

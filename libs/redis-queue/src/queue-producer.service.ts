@@ -1,9 +1,11 @@
 import { Batcher } from './batcher';
-import { EnqueueUnconfirmedError } from './errors';
+import { DrainRate } from './drain-rate';
+import { EnqueueUnconfirmedError, QueueFullError } from './errors';
 import { hashTag, queueKeys } from './keys';
 import { enqueuedTotal } from './metrics';
 import { createMessage, type NewMessage } from './message';
-import type { QueueOptions } from './queue.options';
+import type { MemoryWatch } from './memory-watch.service';
+import type { ProducerOptions, QueueOptions } from './queue.options';
 import { RedisConnections } from './redis-connections';
 import { refusal } from './redis-reply';
 import { READ_INPUT, Script, ScriptInput } from './script';
@@ -44,17 +46,29 @@ interface Append extends EnqueueOptions {
 /**
  * Appends messages, each with its idempotency record and with the writes that belong to it, in one step.
  * KEYS  stream, delayed, then for each message: its idempotency key if any, the keys of its writes
- * ARGV  count, then for each message: wire, subject, delayMs, 'key' | '', if 'key': fingerprint, ttlMs; its write set
- * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key }, or { 'failed', why }
+ * ARGV  backlogLimit (0: none), count, then for each message: wire, subject, delayMs, 'key' | '', if 'key': fingerprint, ttlMs; its write set
+ * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key },
+ *         { 'full', how many messages have left the stream so far }, or { 'failed', why }
  */
-const append = new Script<[outcome: Enqueued['outcome'] | 'failed', subject: string][]>(`${READ_INPUT}${WRITE_SETS}
-local stream, delayed = key(), key()
+const append = new Script<
+  [outcome: Enqueued['outcome'] | 'full' | 'failed', subject: string][]
+>(`${READ_INPUT}${WRITE_SETS}
+local stream, delayed, backlogLimit = key(), key(), tonumber(arg())
+local room = backlogLimit > 0 and backlogLimit - redis.call('XLEN', stream) - redis.call('ZCARD', delayed) or math.huge
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function firstUnder(record, fingerprint)
   local knownFingerprint, subject = record:match('^(%S*) (.*)$')
   return { knownFingerprint == fingerprint and 'duplicate' or 'conflict', subject }
+end
+
+local function left()
+  local info = redis.pcall('XINFO', 'STREAM', stream)
+  for i = 1, #info, 2 do
+    if info[i] == 'entries-added' then return info[i + 1] - redis.call('XLEN', stream) end
+  end
+  return 0
 end
 
 local function appendNext()
@@ -66,10 +80,13 @@ local function appendNext()
     local record = idempotencyKey and redis.call('GET', idempotencyKey)
     if record then return firstUnder(record, fingerprint) end
 
+    if room < 1 then return { 'full', tostring(left()) } end
+
     if idempotencyKey then redis.call('SET', idempotencyKey, fingerprint .. ' ' .. subject, 'PX', ttlMs) end
     carryOut(writes)
     if delayMs > 0 then redis.call('ZADD', delayed, now + delayMs, wire)
     else redis.call('XADD', stream, '*', 'message', wire) end
+    room = room - 1
     return { 'appended', subject }
   end)
 end
@@ -82,11 +99,15 @@ return results
 /** Puts messages into a queue. What it has confirmed is in Redis, and on its disk where Redis is set to sync every write. */
 export class QueueProducer {
   private readonly batchers: Batcher<Append, Enqueued>[];
+  private readonly drainRates: DrainRate[];
 
   constructor(
     private readonly connections: RedisConnections,
     private readonly queue: QueueOptions,
+    private readonly options: ProducerOptions = {},
+    private readonly memory?: MemoryWatch,
   ) {
+    this.drainRates = Array.from({ length: queue.partitions ?? 1 }, () => new DrainRate());
     this.batchers = Array.from(
       { length: queue.partitions ?? 1 },
       (_, partition) =>
@@ -100,9 +121,11 @@ export class QueueProducer {
 
   /**
    * Resolves once Redis has the message, or knows the key.
+   * @throws QueueFullError when there is no room; nothing was written
    * @throws EnqueueUnconfirmedError when Redis did not answer; the message may be there all the same
    */
   async enqueue(message: NewMessage, options: EnqueueOptions = {}): Promise<Enqueued> {
+    if (this.memory?.isLow) throw this.full('Redis has little memory left', options.partition);
     const created = createMessage(message);
     const batcher = this.batchers[options.partition ?? 0];
     if (batcher === undefined) throw new RangeError(`Queue ${this.queue.name} has no partition ${options.partition}`);
@@ -111,6 +134,7 @@ export class QueueProducer {
       enqueuedTotal.inc({ queue: this.queue.name, outcome: enqueued.outcome });
       return enqueued;
     } catch (cause) {
+      if (cause instanceof QueueFullError) throw cause;
       enqueuedTotal.inc({ queue: this.queue.name, outcome: 'unconfirmed' });
       throw new EnqueueUnconfirmedError(created.id, { cause });
     }
@@ -130,7 +154,7 @@ export class QueueProducer {
 
   private async append(partition: number, appends: Append[]): Promise<(Enqueued | Error)[]> {
     const keys = queueKeys(this.queue.name, partition);
-    const input = new ScriptInput().key(keys.stream, keys.delayed).arg(appends.length);
+    const input = new ScriptInput().key(keys.stream, keys.delayed).arg(this.options.backlogLimit ?? 0, appends.length);
     for (const { wire, subject, delayMs = 0, idempotency, writes = NO_WRITES } of appends) {
       input.arg(wire, subject, delayMs);
       if (idempotency === undefined) input.arg('');
@@ -142,7 +166,17 @@ export class QueueProducer {
       addWriteSet(input, writes);
     }
     const results = await append.run(this.connections.commands, input);
-    return results.map(([outcome, subject]) => (outcome === 'failed' ? refusal(subject) : { outcome, subject }));
+    return results.map(([outcome, subject]) => {
+      if (outcome === 'failed') return refusal(subject);
+      if (outcome !== 'full') return { outcome, subject };
+      this.drainRates[partition]!.observe(Number(subject), performance.now());
+      return this.full(`${this.options.backlogLimit} messages wait`, partition);
+    });
+  }
+
+  private full(why: string, partition = 0): QueueFullError {
+    enqueuedTotal.inc({ queue: this.queue.name, outcome: 'full' });
+    return new QueueFullError(why, this.drainRates[partition]!.untilRoomMs(this.options.backlogLimit ?? 0));
   }
 }
 

@@ -1,6 +1,8 @@
 import { useRedis } from '@ofs/testing';
 import { aMessage, TestQueue } from '../test/queue-kit';
-import { EnqueueUnconfirmedError } from './errors';
+import { EnqueueUnconfirmedError, QueueFullError } from './errors';
+import { MemoryWatch } from './memory-watch.service';
+import { QueueProducer } from './queue-producer.service';
 import { parseMessage } from './message';
 
 const redis = useRedis();
@@ -112,5 +114,60 @@ describe('while Redis is away', () => {
     } finally {
       redis.server.thaw();
     }
+  });
+});
+
+describe('a queue that is full', () => {
+  const full = { outcome: 'rejected', name: 'QueueFullError' };
+
+  async function enqueueAll(producer: QueueProducer, count: number): Promise<unknown[]> {
+    const results = await Promise.allSettled(Array.from({ length: count }, () => producer.enqueue(aMessage())));
+    return results.map((result) =>
+      result.status === 'fulfilled'
+        ? result.value.outcome
+        : { outcome: 'rejected', name: (result.reason as Error).name },
+    );
+  }
+
+  it('takes exactly as many as its limit, also in one batch', async () => {
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, { backlogLimit: 3 });
+    expect(await enqueueAll(producer, 5)).toEqual(['appended', 'appended', 'appended', full, full]);
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(3);
+  });
+
+  it('counts what is put off, and takes more when there is room again', async () => {
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, { backlogLimit: 1 });
+    await producer.enqueue(aMessage(), { delayMs: 60_000 });
+    expect(await enqueueAll(producer, 1)).toEqual([full]);
+    await queue.redis.del(queue.keys.delayed);
+    expect(await enqueueAll(producer, 1)).toEqual(['appended']);
+  });
+
+  it('still knows what it has taken', async () => {
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, { backlogLimit: 1 });
+    await producer.enqueue(aMessage(), { idempotency });
+    await expect(producer.enqueue(aMessage(), { idempotency })).resolves.toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('leaves no key behind of what it refused', async () => {
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, { backlogLimit: 1 });
+    await producer.enqueue(aMessage());
+    await expect(producer.enqueue(aMessage(), { idempotency })).rejects.toThrow(QueueFullError);
+    expect(await queue.redis.exists(`{${queue.name}:0}:idempotency:k1`)).toBe(0);
+  });
+
+  it('is one whose Redis has little memory left, too', async () => {
+    const memory = new MemoryWatch(queue.connections, 50);
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, {}, memory);
+    await queue.redis.config('SET', 'maxmemory', '1000000000');
+    await memory.runOnce();
+    expect(await enqueueAll(producer, 1)).toEqual(['appended']);
+    const used = Number(/^used_memory:(\d+)/m.exec(await queue.redis.info('memory'))![1]);
+    await queue.redis.config('SET', 'maxmemory', String(Math.round(used * 1.5)));
+    await memory.runOnce();
+    expect(await enqueueAll(producer, 1)).toEqual([full]);
+    await queue.redis.config('SET', 'maxmemory', '0');
+    await memory.runOnce();
+    expect(await enqueueAll(producer, 1)).toEqual(['appended']);
   });
 });

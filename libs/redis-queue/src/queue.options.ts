@@ -10,6 +10,19 @@ export interface QueueOptions {
   partitions?: number;
 }
 
+export interface ProducerOptions {
+  /**
+   * The most messages that may wait, be in flight or be put off, in one partition. A further one is refused: what nobody keeps
+   * up with must not fill Redis' memory. @default no limit
+   */
+  backlogLimit?: number;
+  /**
+   * The part of Redis' `maxmemory`, in percent, above which messages are refused while there is still room to fulfil what was
+   * accepted. Without `maxmemory` there is nothing to compare with. @default 100
+   */
+  memoryLimitPercent?: number;
+}
+
 export interface ConsumerOptions {
   queue: QueueOptions;
   /** The consumer group: each message is handled by one member of it. */

@@ -9,10 +9,11 @@ import {
 import { DeadLetters } from './dead-letters.service';
 import { DurabilityCheck } from './durability.service';
 import { FailureWriter } from './failure-writer';
+import { MemoryWatch } from './memory-watch.service';
 import { QueueGauges } from './queue-gauges.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
-import type { ConsumerOptions, QueueOptions } from './queue.options';
+import type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
 import { type ConnectionOptions, RedisConnections } from './redis-connections';
 import { RedisStreamsServer } from './redis-streams.server';
 
@@ -20,11 +21,17 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .setClassMethodName('forRoot')
   .build();
 
+const FEATURE_OPTIONS = Symbol('feature options');
 const CONSUMER_OPTIONS = Symbol('consumer options');
 
-export interface FeatureOptions extends QueueOptions {
+export interface FeatureOptions extends QueueOptions, ProducerOptions {
   /** The consumer group that the queue is consumed by. */
   group: string;
+}
+
+export interface FeatureModuleOptions {
+  inject?: FactoryProvider['inject'];
+  useFactory: (...args: never[]) => FeatureOptions;
 }
 
 export interface ConsumerModuleOptions {
@@ -56,29 +63,31 @@ export interface ConsumerModuleOptions {
   exports: [RedisConnections, DurabilityCheck],
 })
 export class RedisQueueModule extends ConfigurableModuleClass {
-  static forFeature({ group, ...queue }: FeatureOptions): DynamicModule {
+  static forFeature(options: FeatureOptions): DynamicModule {
+    return this.forFeatureAsync({ useFactory: () => options });
+  }
+
+  static forFeatureAsync({ inject = [], useFactory }: FeatureModuleOptions): DynamicModule {
     return {
       module: QueueFeatureModule,
       providers: [
+        { provide: FEATURE_OPTIONS, inject, useFactory },
+        provide(
+          MemoryWatch,
+          ({ memoryLimitPercent = 100 }, connections) => new MemoryWatch(connections, memoryLimitPercent),
+        ),
         {
           provide: QueueProducer,
-          inject: [RedisConnections],
-          useFactory: (connections: RedisConnections) => new QueueProducer(connections, queue),
+          inject: [RedisConnections, FEATURE_OPTIONS, MemoryWatch],
+          useFactory: (connections: RedisConnections, options: FeatureOptions, memory: MemoryWatch) =>
+            new QueueProducer(connections, options, options, memory),
         },
+        provide(QueueInspector, (options, connections) => new QueueInspector(connections, options, options.group)),
+        provide(DeadLetters, (options, connections) => new DeadLetters(connections, options)),
         {
           provide: QueueGauges,
-          inject: [QueueInspector],
-          useFactory: (inspector: QueueInspector) => new QueueGauges(inspector, queue),
-        },
-        {
-          provide: DeadLetters,
-          inject: [RedisConnections],
-          useFactory: (connections: RedisConnections) => new DeadLetters(connections, queue),
-        },
-        {
-          provide: QueueInspector,
-          inject: [RedisConnections],
-          useFactory: (connections: RedisConnections) => new QueueInspector(connections, queue, group),
+          inject: [QueueInspector, FEATURE_OPTIONS],
+          useFactory: (inspector: QueueInspector, options: FeatureOptions) => new QueueGauges(inspector, options),
         },
       ],
       exports: [QueueProducer, QueueInspector, QueueGauges, DeadLetters],
@@ -109,3 +118,11 @@ class QueueFeatureModule {}
 
 @Module({})
 class QueueConsumerModule {}
+
+/** Most parts of a feature are made of its options and the connections. */
+function provide<T>(
+  part: new (...args: never[]) => T,
+  make: (options: FeatureOptions, connections: RedisConnections) => T,
+): FactoryProvider<T> {
+  return { provide: part, inject: [FEATURE_OPTIONS, RedisConnections], useFactory: make };
+}

@@ -1,6 +1,6 @@
 import { ProblemError } from '@ofs/contracts';
 import { IdempotencyConflictError, OrderMissingError } from '@ofs/order-store';
-import { EnqueueUnconfirmedError, RedisUnavailableError } from '@ofs/redis-queue';
+import { EnqueueUnconfirmedError, QueueFullError, RedisUnavailableError } from '@ofs/redis-queue';
 
 /** Long enough for Redis to be back or be replaced, short enough that nobody waits for nothing. */
 const RETRY_AFTER_SECONDS = 2;
@@ -14,6 +14,10 @@ export function toOrderProblem(error: unknown): ProblemError | undefined {
       'idempotency-key-reused',
       `The key belongs to order ${error.orderId}, which had another body`,
     );
+  }
+  if (error instanceof QueueFullError) {
+    const retryAfterSeconds = Math.ceil(error.retryAfterMs / 1_000);
+    return new ProblemError('queue-full', error.message, { cause: error, retryAfterSeconds });
   }
   if (error instanceof EnqueueUnconfirmedError) {
     const detail = 'The order could not be confirmed. Send it again, with the same Idempotency-Key if it had one';
