@@ -18,6 +18,8 @@ const gauges: { name: string; help: string; read: (state: QueueState) => number 
 
 /** Asks Redis how the queue stands whenever metrics are scraped. While Redis is out of reach there is no value, rather than an old one. */
 export class QueueGauges implements OnApplicationShutdown {
+  private readonly own: Gauge[];
+
   constructor(inspector: QueueInspector, { name: queue }: QueueOptions) {
     let asked: Promise<QueueState | undefined> | undefined;
     // All gauges of one scrape share one question.
@@ -26,8 +28,10 @@ export class QueueGauges implements OnApplicationShutdown {
       setImmediate(() => (asked = undefined));
       return asked;
     };
-    for (const { name, help, read } of gauges) {
-      new Gauge({
+    this.own = gauges.map(({ name, help, read }) => {
+      // The registry is the process's: of two apps in it, as in tests, the later one's figures are served.
+      register.removeSingleMetric(name);
+      return new Gauge({
         name,
         help,
         labelNames: ['queue'],
@@ -37,10 +41,12 @@ export class QueueGauges implements OnApplicationShutdown {
           if (state !== undefined) this.set({ queue }, read(state));
         },
       });
-    }
+    });
   }
 
   onApplicationShutdown(): void {
-    for (const { name } of gauges) register.removeSingleMetric(name);
+    for (const [index, { name }] of gauges.entries()) {
+      if (register.getSingleMetric(name) === this.own[index]) register.removeSingleMetric(name);
+    }
   }
 }
