@@ -94,24 +94,24 @@ export class CreateOrderDto {
   currency!: string;
 
   @ApiProperty({ type: [OrderLineDto], minItems: 1, maxItems: MAX_LINES })
-  @IsArray({ message: 'must be an array of order lines' })
-  @ArrayMinSize(1, { message: 'must have at least one line' })
-  @ArrayMaxSize(MAX_LINES, { message: `must have at most ${MAX_LINES} lines` })
-  @ValidateNested({ each: true, message: 'must be an object' })
   @Type(() => OrderLineDto)
+  @ValidateNested({ each: true, message: 'must be an object' })
+  @ArrayMaxSize(MAX_LINES, { message: `must have at most ${MAX_LINES} lines` })
+  @ArrayMinSize(1, { message: 'must have at least one line' })
+  @IsArray({ message: 'must be an array of order lines' })
   lines!: OrderLineDto[];
 
   @ApiProperty({ type: AddressDto })
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
   @Type(() => AddressDto)
+  @ValidateNested({ message: 'must be an object' })
+  @IsObject({ message: 'must be an object' })
   shippingAddress!: AddressDto;
 
   @ApiPropertyOptional({ type: PaymentDto })
   @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
   @Type(() => PaymentDto)
+  @ValidateNested({ message: 'must be an object' })
+  @IsObject({ message: 'must be an object' })
   payment?: PaymentDto;
 
   @ApiPropertyOptional({ type: Object, additionalProperties: { type: 'string' }, example: { channel: 'web' } })

@@ -10,12 +10,15 @@ export const problemTypes = {
   'not-found': { status: 404, title: 'Nothing is found here' },
   'order-not-found': { status: 404, title: 'No order has this id' },
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
   'shipment-refused': { status: 422, title: 'The carrier refused the shipment' },
+  'headers-too-large': { status: 431, title: 'The URL and the headers are too large' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
   'fulfilment-failed': { status: 500, title: 'The order could not be fulfilled' },
+  'queue-full': { status: 503, title: 'Too many orders wait already' },
   'service-unavailable': { status: 503, title: 'The service cannot take this now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -58,7 +58,7 @@ function metadataError(value: unknown): string | undefined {
       return 'must have keys of 1 to 40 characters, without control characters or unpaired surrogates';
     }
     if (typeof text !== 'string' || !isClean(text) || text.length > 500) {
-      return 'must have string values of at most 500 characters, without control characters or unpaired surrogates';
+      return `must have string values of at most 500 characters, without control characters or unpaired surrogates: that of ${JSON.stringify(key)} is not`;
     }
   }
   return undefined;

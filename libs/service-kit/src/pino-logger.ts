@@ -1,8 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
-/** Parts of Nest that tell each route and module they set up: of use only to who looks for a fault in that. */
+/** Parts of Nest that tell each route and module they set up, and why they failed, which `runService` tells in one line. */
 const framework: ReadonlySet<unknown> = new Set([
+  'ExceptionHandler',
   'InstanceLoader',
   'NestApplication',
   'NestFactory',
@@ -12,23 +13,20 @@ const framework: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Nest's logger on pino: one JSON object a line on standard output. `log.warn({ orderId, err }, 'a constant sentence')`
+ * Nest's logger on pino: one JSON object a line, on standard output by default. `log.warn({ orderId, err }, 'a constant sentence')`
  * puts the fields beside the sentence.
  */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor(service: string, level: string) {
-    this.pino = pino({
-      base: { service },
-      level,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    });
+  constructor(service: string, level: string, destination: DestinationStream = pino.destination(1)) {
+    const timestamp = pino.stdTimeFunctions.isoTime;
+    const formatters = { level: (label: string) => ({ level: label }) };
+    this.pino = pino({ base: { service }, level, timestamp, formatters }, destination);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write(framework.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
+    this.write('info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
@@ -53,6 +51,7 @@ export class PinoLogger implements LoggerService {
 
   /** Nest appends the name of the class that logs; before it come our sentence, or Nest's own stack. */
   private write(level: pino.Level, message: unknown, rest: unknown[]): void {
+    if (framework.has(rest.at(-1))) level = 'debug';
     const context = rest.length > 0 ? (rest.at(-1) as string) : undefined;
     const [second] = rest.slice(0, -1);
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);

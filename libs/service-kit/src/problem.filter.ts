@@ -18,7 +18,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = this.translate(error) ?? toProblem(error, request);
-    if (problem.status >= 500)
+    // A 503 is foreseen; whoever cannot serve logs that once, not once for each request.
+    if (problem.status === 500)
       this.logger.error({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
     sendProblem(problem, request, reply);
   }

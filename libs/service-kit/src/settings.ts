@@ -44,7 +44,8 @@ export function variableOf(property: string): string {
 }
 
 function parse(text: string, type: unknown): unknown {
-  if (type === Number) return Number(text);
+  // Not Number() alone: to it, blanks are a zero.
+  if (type === Number) return text.trim() === '' ? NaN : Number(text);
   if (type === Boolean) return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }
