@@ -1,20 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBadRequestResponse,
   ApiBody,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiQuery,
-  ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { ProblemDto, ProblemError } from '@ofs/contracts';
+import { ProblemError } from '@ofs/contracts';
 import { OrderReplay } from '@ofs/order-store';
 import { type DeadLetter, DeadLetters, type DeathReason } from '@ofs/redis-queue';
 import { validated } from '@ofs/service-kit';
+import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
 import {
   DeadLetterDto,
@@ -27,7 +25,7 @@ import {
 const PAGE = 100;
 
 @ApiTags('dead letters')
-@ApiServiceUnavailableResponse({ type: ProblemDto })
+@ApiProblems('service-unavailable')
 @Controller('v1/dead-letters')
 export class DeadLettersController {
   constructor(
@@ -39,7 +37,7 @@ export class DeadLettersController {
   @ApiOperation({ summary: 'List what could not be handled, newest first' })
   @ApiQuery({ type: ListDeadLettersDto })
   @ApiOkResponse({ type: DeadLetterListDto })
-  @ApiBadRequestResponse({ type: ProblemDto })
+  @ApiProblems('validation-failed')
   async list(@Query() query: unknown): Promise<DeadLetterListDto> {
     const { cursor, ...rest } = validated(ListDeadLettersDto, { ...(query as object) });
     const { letters, next } = await this.deadLetters.page({ ...rest, after: cursor });
@@ -56,7 +54,7 @@ export class DeadLettersController {
   })
   @ApiBody({ type: ReplayDeadLettersDto })
   @ApiAcceptedResponse({ type: ReplayedDto })
-  @ApiBadRequestResponse({ type: ProblemDto })
+  @ApiProblems('malformed-json', 'validation-failed')
   async replayMany(@Body() body: unknown): Promise<ReplayedDto> {
     const { reason, limit, perSecond } = validated(ReplayDeadLettersDto, body);
     const result = { replayed: 0, lastAfterMs: 0 };
@@ -72,7 +70,7 @@ export class DeadLettersController {
   @Get(':id')
   @ApiOperation({ summary: 'Read one' })
   @ApiOkResponse({ type: DeadLetterDto })
-  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiProblems('not-found')
   async get(@Param('id') id: string): Promise<DeadLetterDto> {
     return this.find(id);
   }
@@ -84,7 +82,7 @@ export class DeadLettersController {
     description: 'Its message gets all its attempts again; its order is where it stood.',
   })
   @ApiAcceptedResponse({ type: ReplayedDto })
-  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiProblems('not-found')
   async replay(@Param('id') id: string): Promise<ReplayedDto> {
     if (!(await this.orderReplay.replay(await this.find(id), 'operator'))) throw missing(id);
     return { replayed: 1, lastAfterMs: 0 };
@@ -94,7 +92,7 @@ export class DeadLettersController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Discard one', description: 'Its order stays failed.' })
   @ApiNoContentResponse()
-  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiProblems('not-found')
   async discard(@Param('id') id: string): Promise<void> {
     if (!(await this.deadLetters.discard(id))) throw missing(id);
   }

@@ -4,14 +4,15 @@ import { ProblemError } from '@ofs/contracts';
 import { sendProblem } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from './json';
+import { lingerOnRefusal } from './lingering-close';
+import { JSON_TYPE, NDJSON, requireMediaType } from './media-types';
+import { answerUnparsableRequest } from './unparsable-request';
 
-/** More than an order of 1,500 lines takes with every field as long as it may be, in bytes. */
-export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** More than an order of 1,500 lines takes with every field as long as it may be and each character escaped (`\u00fc`), in bytes. */
+export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 /** Longer than Node lets a URL be: an id that is too long is an unknown one, 404, and not Fastify's 414. */
 const MAX_PARAM_LENGTH = 16 * 1024;
-
-export const NDJSON = 'application/x-ndjson';
 
 /** Fastify as this API needs it: bodies are JSON and nothing else, but for the bulk intake's, which are streamed. */
 export class ApiAdapter extends FastifyAdapter {
@@ -22,8 +23,13 @@ export class ApiAdapter extends FastifyAdapter {
       bodyLimit: MAX_BODY_BYTES,
       routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
       frameworkErrors: answerBadUrl,
+      clientErrorHandler: answerUnparsableRequest,
     });
-    this.getInstance().addHook('onRoute', ({ url, method }) => {
+    const fastify = this.getInstance();
+    fastify.addHook('onRequest', answerUnknownRoute);
+    fastify.addHook('onRequest', requireMediaType);
+    fastify.addHook('onSend', lingerOnRefusal);
+    fastify.addHook('onRoute', ({ url, method }) => {
       const methods = this.methodsByPath.get(url) ?? new Set();
       this.methodsByPath.set(url, methods);
       for (const one of [method].flat()) methods.add(one);
@@ -33,7 +39,7 @@ export class ApiAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
       try {
         done(null, parseJson(body as Buffer));
       } catch (error) {
@@ -64,6 +70,17 @@ export class ApiAdapter extends FastifyAdapter {
 }
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
+
+/** In `onRequest`, as for a wrong method: nobody cares whether the body could be parsed. */
+function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (!request.is404) done();
+  else
+    sendProblem(
+      new ProblemError('not-found', `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}`),
+      request,
+      reply,
+    );
+}
 
 /** A path that cannot be decoded, such as `/%`, is refused before there is a route whose filters could answer. */
 function answerBadUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {

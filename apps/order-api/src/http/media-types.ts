@@ -1,16 +1,37 @@
-import { Readable } from 'node:stream';
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiConsumes } from '@nestjs/swagger';
 import { ProblemError } from '@ofs/contracts';
-import { NDJSON } from './api-adapter';
+import { sendProblem } from '@ofs/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblems } from './api-problems';
 
-/** The parsed body. @throws ProblemError `unsupported-media-type` when it is a stream of NDJSON instead */
-export function requireJson(body: unknown): unknown {
-  if (body instanceof Readable)
-    throw new ProblemError('unsupported-media-type', `Send application/json here, not ${NDJSON}`);
-  return body;
+export const JSON_TYPE = 'application/json';
+export const NDJSON = 'application/x-ndjson';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The one content type that the route takes. */
+    consumes?: string;
+  }
 }
 
-/** The body as a stream. @throws ProblemError `unsupported-media-type` when it is anything else */
-export function requireNdjson(body: unknown): Readable {
-  if (body instanceof Readable) return body;
-  throw new ProblemError('unsupported-media-type', `Send ${NDJSON} here: one order a line`);
+/** The one content type that a route takes. Any other is answered with 415. */
+export function Consumes(mediaType: string): MethodDecorator {
+  return applyDecorators(
+    RouteConfig({ consumes: mediaType }),
+    ApiConsumes(mediaType),
+    ApiProblems('unsupported-media-type'),
+  );
+}
+
+/** Fastify hook: refuses another content type before the body is read, so that the body's own faults do not matter. */
+export function requireMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { consumes } = request.routeOptions.config;
+  const sent = request.headers['content-type'];
+  if (consumes === undefined || sent?.split(';', 1)[0]!.trim().toLowerCase() === consumes) done();
+  else {
+    const detail = `Send ${consumes} here, not ${sent ?? 'a body without a content type'}`;
+    sendProblem(new ProblemError('unsupported-media-type', detail), request, reply);
+  }
 }

@@ -1,18 +1,11 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Headers, HttpCode, Post, StreamableFile } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  ApiUnsupportedMediaTypeResponse,
-} from '@nestjs/swagger';
+import { Body, Controller, Headers, HttpCode, Logger, Post, StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProblemDto, ProblemError } from '@ofs/contracts';
-import { MAX_BODY_BYTES, NDJSON } from '../http/api-adapter';
+import { ApiProblems } from '../http/api-problems';
+import { MAX_BODY_BYTES } from '../http/api-adapter';
 import { parseJson } from '../http/json';
-import { requireNdjson } from '../http/media-types';
+import { Consumes, NDJSON } from '../http/media-types';
 import { parseIdempotencyKey } from './idempotency-key';
 import { type Line, ndjsonLines } from './ndjson-lines';
 import { OrderAcceptance } from './order-acceptance.service';
@@ -33,20 +26,25 @@ interface LineResult {
 /** How many lines are on their way to Redis at the same time: enough to share its round trips, few enough to hold in memory. */
 const CONCURRENCY = 128;
 
+/** White space as JSON knows it (RFC 8259, section 2). */
+const WHITE_SPACE = [...Buffer.from(' \t\r\n')];
+
 @ApiTags('orders')
 @Controller('v1/orders/bulk')
 export class BulkOrdersController {
+  private readonly logger = new Logger(BulkOrdersController.name);
+
   constructor(private readonly acceptance: OrderAcceptance) {}
 
   @Post()
   @HttpCode(200)
+  @Consumes(NDJSON)
   @ApiOperation({
     summary: 'Place many orders',
     description:
       'One order a line, as `POST /v1/orders` takes them, each with an `idempotencyKey` of its own if it should have one. Answers a ' +
       'line for each, in their order and while they are sent: read the answer as you send. A line that fails leaves the others alone.',
   })
-  @ApiConsumes(NDJSON)
   @ApiBody({ schema: { type: 'string', example: '{"customerId":"17850","currency":"GBP","lines":[…],…}\n' } })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -60,10 +58,10 @@ export class BulkOrdersController {
       },
     },
   })
-  @ApiUnsupportedMediaTypeResponse({ type: ProblemDto })
-  create(@Body() body: unknown, @Headers('idempotency-key') idempotencyKey: string | undefined): StreamableFile {
+  @ApiProblems('idempotency-key-invalid')
+  create(@Body() body: Readable, @Headers('idempotency-key') idempotencyKey: string | undefined): StreamableFile {
     const uploadKey = parseIdempotencyKey(idempotencyKey);
-    const lines = Readable.from(numbered(ndjsonLines(requireNdjson(body), MAX_BODY_BYTES)));
+    const lines = Readable.from(numbered(ndjsonLines(body, MAX_BODY_BYTES)));
     const results = lines.map(({ line, number }: NumberedLine) => this.accept(line, number, uploadKey), {
       concurrency: CONCURRENCY,
     });
@@ -87,9 +85,8 @@ export class BulkOrdersController {
       };
     } catch (error) {
       const problem =
-        error instanceof ProblemError
-          ? error
-          : (toOrderProblem(error) ?? new ProblemError('internal-error', undefined, { cause: error }));
+        error instanceof ProblemError ? error : (toOrderProblem(error) ?? new ProblemError('internal-error'));
+      if (problem.status === 500) this.logger.error({ err: error, code: problem.code, line: number }, 'line failed');
       return { line: number, status: problem.status, problem: problem.toDocument() };
     }
   }
@@ -104,12 +101,12 @@ async function* numbered(lines: AsyncIterable<Line>): AsyncGenerator<NumberedLin
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    if (line.length > 0 && !isBlank(line)) yield { line, number };
+    if (!isBlank(line)) yield { line, number };
   }
 }
 
 function isBlank(line: Line): boolean {
-  return line !== 'too-long' && line.length < 16 && line.toString('latin1').trim() === '';
+  return line !== 'too-long' && line.every((byte) => WHITE_SPACE.includes(byte));
 }
 
 function readLine(line: Line): { idempotencyKey?: string; order: unknown } {

@@ -33,9 +33,9 @@ export class ListOrdersDto {
   @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
   @IsOptional()
   @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be at least 1' })
   @Max(100, { message: 'must be at most 100' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number' })
   limit: number = 20;
 
   @ApiPropertyOptional({ description: 'Where the last page ended: its `nextCursor`' })

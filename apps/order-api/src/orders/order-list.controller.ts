@@ -1,16 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiQuery,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { ProblemDto } from '@ofs/contracts';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { OrderList } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblems } from '../http/api-problems';
 import { fromCursor, ListOrdersDto, OrderListDto, toCursor } from './list-orders.dto';
 import { toOrderDto } from './order-view';
 
@@ -23,8 +16,7 @@ export class OrderListController {
   @ApiOperation({ summary: 'List orders, newest first' })
   @ApiQuery({ type: ListOrdersDto })
   @ApiOkResponse({ type: OrderListDto, description: '`Link: <…>; rel="next"` leads to the next page' })
-  @ApiBadRequestResponse({ type: ProblemDto })
-  @ApiServiceUnavailableResponse({ type: ProblemDto })
+  @ApiProblems('validation-failed', 'service-unavailable')
   async get(
     @Query() query: unknown,
     @Req() request: FastifyRequest,
@@ -43,8 +35,9 @@ export class OrderListController {
   }
 }
 
+/** No order is older than 1970. A leap second is taken for the one before it. */
 function millisecondsOf(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Date.parse(time);
+  return time === undefined ? undefined : Math.max(0, Date.parse(time.replace(/:60(?=[.Zz+-])/, ':59')));
 }
 
 function withCursor(path: string, cursor: string): string {

@@ -1,30 +1,25 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBadRequestResponse,
   ApiBody,
   ApiHeader,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiPayloadTooLargeResponse,
   ApiResponse,
-  ApiServiceUnavailableResponse,
   ApiTags,
-  ApiUnprocessableEntityResponse,
-  ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
-import { CreateOrderDto, OrderDto, ProblemDto, TimelineDto } from '@ofs/contracts';
+import { CreateOrderDto, OrderDto, TimelineDto } from '@ofs/contracts';
 import { OrderReader } from '@ofs/order-store';
 import type { FastifyReply } from 'fastify';
-import { requireJson } from '../http/media-types';
+import { ApiProblems } from '../http/api-problems';
+import { Consumes, JSON_TYPE } from '../http/media-types';
 import { parseIdempotencyKey } from './idempotency-key';
 import { OrderAcceptance } from './order-acceptance.service';
 import { etagOf, matches, pathOf, setOrderHeaders, toOrderDto } from './order-view';
 
 @ApiTags('orders')
-@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'Try again after `Retry-After` seconds' })
+@ApiProblems('service-unavailable')
 @Controller('v1/orders')
 export class OrdersController {
   constructor(
@@ -34,6 +29,7 @@ export class OrdersController {
 
   @Post()
   @HttpCode(202)
+  @Consumes(JSON_TYPE)
   @ApiOperation({
     summary: 'Place an order',
     description: 'Answers once the order is on disk; it is fulfilled in the background.',
@@ -46,16 +42,21 @@ export class OrdersController {
       'A key of your own, up to 255 characters: a repeat with the same key and order gets the first answer again.',
   })
   @ApiAcceptedResponse({ type: OrderDto, description: 'Accepted. `Idempotent-Replayed: true` on a repeat.' })
-  @ApiBadRequestResponse({ type: ProblemDto })
-  @ApiPayloadTooLargeResponse({ type: ProblemDto })
-  @ApiUnsupportedMediaTypeResponse({ type: ProblemDto })
-  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The key was used with another order' })
+  @ApiProblems(
+    'malformed-json',
+    'validation-failed',
+    'idempotency-key-invalid',
+    'body-too-large',
+    'idempotency-key-reused',
+    'queue-full',
+    'service-unavailable',
+  )
   async create(
     @Body() body: unknown,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderDto> {
-    const { order, replayed } = await this.acceptance.accept(requireJson(body), parseIdempotencyKey(idempotencyKey));
+    const { order, replayed } = await this.acceptance.accept(body, parseIdempotencyKey(idempotencyKey));
     void reply.header('Location', pathOf(order.id));
     setOrderHeaders(reply, order);
     if (replayed) void reply.header('Idempotent-Replayed', 'true');
@@ -72,7 +73,7 @@ export class OrdersController {
   })
   @ApiOkResponse({ type: OrderDto })
   @ApiResponse({ status: 304, description: 'Nothing has changed' })
-  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiProblems('order-not-found')
   async get(
     @Param('id') id: string,
     @Headers('if-none-match') ifNoneMatch: string | undefined,
@@ -89,7 +90,7 @@ export class OrdersController {
   @ApiOperation({ summary: 'What happened to an order, oldest first' })
   @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
   @ApiOkResponse({ type: TimelineDto })
-  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiProblems('order-not-found')
   async timeline(@Param('id') id: string): Promise<TimelineDto> {
     return { orderId: id, entries: await this.reader.timeline(id) };
   }

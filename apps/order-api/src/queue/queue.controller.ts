@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { ProblemDto } from '@ofs/contracts';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type ConsumerState, QueueInspector, type QueueState } from '@ofs/redis-queue';
+import { ApiProblems } from '../http/api-problems';
 
 class ConsumerDto implements ConsumerState {
   @ApiProperty({ example: 'processor-1-27-3f9a1c' })
@@ -10,8 +10,13 @@ class ConsumerDto implements ConsumerState {
   @ApiProperty({ example: 3, description: 'Orders it holds' })
   inFlight!: number;
 
-  @ApiProperty({ example: 412, description: 'How long it has not asked for anything, in milliseconds' })
-  idleMs!: number;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '2026-11-22T21:31:00.000Z',
+    description: 'Null for one that is gone',
+  })
+  lastSeenAt!: string | null;
 }
 
 class QueueDto implements QueueState {
@@ -45,7 +50,7 @@ export class QueueController {
   @Get()
   @ApiOperation({ summary: 'How the queue stands' })
   @ApiOkResponse({ type: QueueDto })
-  @ApiServiceUnavailableResponse({ type: ProblemDto })
+  @ApiProblems('service-unavailable')
   get(): Promise<QueueDto> {
     return this.inspector.inspect();
   }

@@ -1,0 +1,81 @@
+import { useRedis } from '@ofs/testing';
+import { Api } from '../../test/api';
+import type { ApiSettings } from '../app.settings';
+
+const redis = useRedis();
+let api: Api;
+
+beforeEach(() => start());
+
+afterEach(async () => {
+  await api.stop();
+  // Its settings are as they were.
+  await redis.server.restart();
+});
+
+async function start(settings: Partial<ApiSettings> = {}): Promise<void> {
+  api = new Api();
+  await api.start({ redisUrl: redis.url, ...settings });
+}
+
+async function startAgain(settings: Partial<ApiSettings>): Promise<void> {
+  await api.stop();
+  await start(settings);
+}
+
+async function readiness() {
+  const { status, body } = await api.get('/health/ready');
+  const { redis: report } = body['details'] as { redis: { status: string; message?: string } };
+  return { status, message: report.message };
+}
+
+it('is ready on a Redis that keeps what it confirms', async () => {
+  expect(await readiness()).toEqual({ status: 200, message: undefined });
+  expect((await api.get('/health/startup')).status).toBe(200);
+});
+
+const unsafe = [
+  ['appendonly', 'no', 'appendonly is no, not yes: a restart loses every order'],
+  ['appendfsync', 'everysec', 'appendfsync is everysec, not always: a power cut loses the last second of orders'],
+  ['appendfsync', 'no', 'appendfsync is no, not always: a power cut loses the last second of orders'],
+  [
+    'maxmemory-policy',
+    'allkeys-lru',
+    'maxmemory-policy is allkeys-lru, not noeviction: Redis drops orders when its memory is full',
+  ],
+] as const;
+
+it.each(unsafe)('is not ready with %s %s, and says why', async (name, value, why) => {
+  await api.redis.config('SET', name, value);
+  expect(await readiness()).toEqual({ status: 503, message: `Redis cannot keep what it confirms: ${why}` });
+  expect((await api.get('/health/live')).status).toBe(200);
+});
+
+it('is ready as soon as Redis is set right', async () => {
+  await api.redis.config('SET', 'appendfsync', 'everysec');
+  expect((await readiness()).status).toBe(503);
+  await api.redis.config('SET', 'appendfsync', 'always');
+  expect((await readiness()).status).toBe(200);
+});
+
+it('names all that is wrong', async () => {
+  for (const [name, value] of unsafe) await api.redis.config('SET', name, value);
+  const { message } = await readiness();
+  for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy']) expect(message).toContain(`${name} is`);
+});
+
+it('takes the word of the operator with REDIS_DURABILITY=trust', async () => {
+  await api.redis.config('SET', 'appendfsync', 'everysec');
+  expect((await readiness()).status).toBe(503);
+  await startAgain({ redisDurability: 'trust' });
+  expect((await readiness()).status).toBe(200);
+});
+
+it('is not ready where it may not ask', async () => {
+  await api.redis.acl('SETUSER', 'shop', 'on', '>secret', '~*', '&*', '+@all', '-config');
+  await startAgain({ redisUrl: redis.url.replace('//', '//shop:secret@') });
+  expect(await readiness()).toMatchObject({
+    status: 503,
+    message: expect.stringContaining('CONFIG GET') as string,
+  });
+});

@@ -1,0 +1,96 @@
+import { useRedis } from '@ofs/testing';
+import { expectProblem, useApi } from '../../test/api';
+import { anOrder } from '../../test/orders';
+
+const api = useApi(useRedis());
+
+describe('an unknown route', () => {
+  it.each(['/', '/nope', '/v1', '/v1/order', '/v1/orders/', '//', '/v1//orders', '/V1/orders', '/.env', '/docs/nope'])(
+    '%s is not found',
+    async (path) => {
+      const detail = `There is nothing at GET ${path}`;
+      expectProblem(await api.get(path), 404, { code: 'not-found', instance: path, detail });
+    },
+  );
+
+  it.each([
+    ['broken JSON', { body: '{', headers: { 'Content-Type': 'application/json' } }],
+    ['an unknown content type', { body: 'x', headers: { 'Content-Type': 'image/png' } }],
+    ['a large body', { body: 'x'.repeat(4_000_000), headers: { 'Content-Type': 'application/json' } }],
+  ])('is not found, whatever is sent to it: %s', async (_, init) => {
+    expectProblem(await api.fetch('/nope?x=1', { method: 'POST', ...init }), 404, {
+      code: 'not-found',
+      instance: '/nope',
+    });
+  });
+});
+
+describe('a wrong method', () => {
+  it.each([
+    ['PUT', '/v1/orders', 'GET, HEAD, POST'],
+    ['DELETE', '/v1/orders', 'GET, HEAD, POST'],
+    ['OPTIONS', '/v1/orders', 'GET, HEAD, POST'],
+    ['GET', '/v1/orders/bulk', 'POST'],
+    ['HEAD', '/v1/orders/bulk', 'POST'],
+    ['POST', '/v1/orders/ord_01h455vb4pex5vsknk084sn02q', 'GET, HEAD'],
+    ['DELETE', '/v1/orders/x', 'GET, HEAD'],
+    ['PATCH', '/v1/orders/x/timeline', 'GET, HEAD'],
+    ['POST', '/v1/queue', 'GET, HEAD'],
+    ['POST', '/health/ready', 'GET, HEAD'],
+    ['PUT', '/openapi.json', 'GET, HEAD'],
+    ['POST', '/docs', 'GET, HEAD'],
+  ])('%s %s is answered with 405, and what is allowed', async (method, path, allow) => {
+    const body = ['GET', 'HEAD'].includes(method) ? null : '{';
+    const answer = await api.fetch(path, { method, body, headers: { 'Content-Type': 'application/json' } });
+    expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allow]);
+    if (method !== 'HEAD') expectProblem(answer, 405, { code: 'method-not-allowed', instance: path });
+  });
+});
+
+it.each(['/v1/orders/%', '/v1/orders/%zz', '/v1/orders/%ff', '/v1/orders/%F0%9F/timeline', '/%'])(
+  'cannot decode %s',
+  async (path) => {
+    const detail = 'The path cannot be decoded';
+    expectProblem(await api.get(path), 400, { code: 'bad-request', instance: path, detail });
+  },
+);
+
+describe('the content type', () => {
+  const text = JSON.stringify(anOrder());
+
+  it.each([
+    'application/json',
+    'APPLICATION/JSON',
+    'application/json; charset=utf-8',
+    'application/json;charset=UTF-8',
+  ])('of an order may be %s', async (type) => {
+    const init = { method: 'POST', body: text, headers: { 'Content-Type': type } };
+    expect((await api.fetch('/v1/orders', init)).status).toBe(202);
+  });
+
+  it.each([
+    ['/v1/orders', 'text/plain'],
+    ['/v1/orders', 'application/x-www-form-urlencoded'],
+    ['/v1/orders', 'multipart/form-data; boundary=x'],
+    ['/v1/orders', 'application/x-ndjson'],
+    ['/v1/orders', 'application/jsonp'],
+    ['/v1/orders', 'application/vnd.api+json'],
+    ['/v1/orders', 'text/json'],
+    ['/v1/orders', 'garbage;;;'],
+    ['/v1/orders/bulk', 'application/json'],
+    ['/v1/orders/bulk', 'application/ndjson'],
+    ['/v1/orders/bulk', 'text/plain'],
+  ])('of what is sent to %s must not be %s', async (path, type) => {
+    const wanted = path.endsWith('bulk') ? 'application/x-ndjson' : 'application/json';
+    for (const body of [text, '{']) {
+      const answer = await api.fetch(path, { method: 'POST', body, headers: { 'Content-Type': type } });
+      const detail = `Send ${wanted} here, not ${type}`;
+      expectProblem(answer, 415, { code: 'unsupported-media-type', instance: path, detail });
+    }
+  });
+
+  it.each(['/v1/orders', '/v1/orders/bulk'])('must not be missing at %s', async (path) => {
+    for (const body of [undefined, new Blob([text])])
+      expectProblem(await api.fetch(path, { method: 'POST', body }), 415, { code: 'unsupported-media-type' });
+  });
+});

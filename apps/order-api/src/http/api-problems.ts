@@ -1,0 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { type ProblemCode, ProblemDto, problemTypes } from '@ofs/contracts';
+
+/** Describes the problem documents that a route may answer with. */
+export function ApiProblems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
+  const content = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
+  const statuses = new Set(codes.map((code) => problemTypes[code].status));
+  const responses = [...statuses].map((status) => {
+    const titles = codes.map((code) => problemTypes[code]).filter((type) => type.status === status);
+    return ApiResponse({ status, content, description: titles.map(({ title }) => title).join('; ') });
+  });
+  return applyDecorators(ApiExtraModels(ProblemDto), ...responses);
+}

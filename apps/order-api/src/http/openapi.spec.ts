@@ -1,0 +1,135 @@
+import { useRedis } from '@ofs/testing';
+import { type Answer, useApi } from '../../test/api';
+import { anOrder } from '../../test/orders';
+
+const api = useApi(useRedis());
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  enum?: unknown[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  nullable?: unknown;
+  additionalProperties?: Schema | boolean;
+}
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+}
+
+interface Description {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+async function description(): Promise<Description> {
+  return (await api.get('/openapi.json')).body as unknown as Description;
+}
+
+it('is OpenAPI 3.1, and lists every path', async () => {
+  const { openapi, paths } = await description();
+  expect(openapi).toBe('3.1.0');
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(operations).toEqual(
+    expect.arrayContaining([
+      'POST /v1/orders',
+      'GET /v1/orders',
+      'POST /v1/orders/bulk',
+      'GET /v1/orders/{id}',
+      'GET /v1/orders/{id}/timeline',
+      'GET /v1/queue',
+      'GET /v1/dead-letters',
+      'POST /v1/dead-letters/replay',
+      'GET /v1/dead-letters/{id}',
+      'POST /v1/dead-letters/{id}/replay',
+      'DELETE /v1/dead-letters/{id}',
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /health/startup',
+    ]),
+  );
+});
+
+it('uses nothing that OpenAPI 3.1 does not know', async () => {
+  expect(JSON.stringify(await description())).not.toContain('"nullable"');
+});
+
+describe('an answer is what it says it is', () => {
+  const order = async () => (await api.place(anOrder())).body['id'] as string;
+
+  it.each<[string, string, string, () => Promise<Answer>]>([
+    ['post', '/v1/orders', '202', () => api.place(anOrder())],
+    ['post', '/v1/orders', '202', () => api.place({ ...anOrder(), reference: null, metadata: null })],
+    ['post', '/v1/orders', '400', () => api.place({})],
+    ['post', '/v1/orders', '413', () => api.place('x'.repeat(4_000_000))],
+    ['get', '/v1/orders', '200', async () => (await order(), api.get('/v1/orders?limit=1'))],
+    ['get', '/v1/orders', '400', () => api.get('/v1/orders?limit=x')],
+    ['get', '/v1/orders/{id}', '200', async () => api.get(`/v1/orders/${await order()}`)],
+    ['get', '/v1/orders/{id}', '404', () => api.get('/v1/orders/x')],
+    ['get', '/v1/orders/{id}/timeline', '200', async () => api.get(`/v1/orders/${await order()}/timeline`)],
+    ['get', '/v1/orders/{id}/timeline', '404', () => api.get('/v1/orders/x/timeline')],
+    ['get', '/v1/queue', '200', () => api.get('/v1/queue')],
+    ['get', '/v1/dead-letters', '200', () => api.get('/v1/dead-letters')],
+    ['get', '/v1/dead-letters', '400', () => api.get('/v1/dead-letters?limit=0')],
+    ['get', '/v1/dead-letters/{id}', '404', () => api.get('/v1/dead-letters/x')],
+    ['get', '/health/ready', '200', () => api.get('/health/ready')],
+  ])('%s %s: %s', async (method, path, status, ask) => {
+    const { paths, components } = await description();
+    const answer = await ask();
+    expect(String(answer.status)).toBe(status);
+    const type = answer.headers.get('Content-Type')!.split(';')[0]!;
+    const { content } = paths[path]![method]!.responses[status]!;
+    expect(Object.keys(content!)).toContain(type);
+    expect([...faults(answer.body, content![type]!.schema, components.schemas)]).toEqual([]);
+  });
+});
+
+it.each(['/docs', '/docs/'])('%s is a page, and what it needs loads', async (path) => {
+  const page = await api.get(path);
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html']);
+  const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, asset]) => asset!);
+  expect(assets.length).toBeGreaterThan(3);
+  for (const asset of assets) {
+    const { pathname } = new URL(asset, `${api.url}${path}`);
+    const answer = await api.get(pathname);
+    expect([pathname, answer.status, answer.text.length > 0]).toEqual([pathname, 200, true]);
+  }
+});
+
+/** Where a value is not what a JSON Schema says: as much of the language as the description uses. */
+function* faults(value: unknown, schema: Schema, schemas: Record<string, Schema>, at = '$'): Generator<string> {
+  if (schema.$ref !== undefined) {
+    yield* faults(value, schemas[schema.$ref.split('/').at(-1)!]!, schemas, at);
+    return;
+  }
+  for (const part of schema.allOf ?? []) yield* faults(value, part, schemas, at);
+  if (schema.oneOf?.every((one) => [...faults(value, one, schemas, at)].length > 0)) yield `${at} is none of oneOf`;
+  if (schema.enum !== undefined && !schema.enum.includes(value)) yield `${at} is not in enum`;
+  const types = [schema.type ?? []].flat();
+  if (types.length > 0 && !types.some((type) => isOf(type, value))) yield `${at} is not ${types.join('|')}`;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* faults(item, schema.items ?? {}, schemas, `${at}[${index}]`);
+  } else if (typeof value === 'object' && value !== null && schema.properties !== undefined) {
+    for (const name of schema.required ?? []) if (!(name in value)) yield `${at}.${name} is missing`;
+    for (const [name, child] of Object.entries(value)) {
+      const known = schema.properties[name];
+      if (known === undefined) yield `${at}.${name} is not described`;
+      else yield* faults(child, known, schemas, `${at}.${name}`);
+    }
+  }
+}
+
+function isOf(type: string, value: unknown): boolean {
+  if (type === 'null') return value === null;
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'integer') return Number.isInteger(value);
+  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === type;
+}
