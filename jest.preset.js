@@ -27,6 +27,8 @@ module.exports = (projectRoot) => ({
   displayName: basename(projectRoot),
   rootDir: projectRoot,
   testEnvironment: 'node',
+  // Ends what hangs. Nothing is told by how long a test takes: on a busy machine it takes as long as it takes.
+  testTimeout: 30_000,
   // Set TEST_LOGS=1 to see what the code under test logs.
   setupFiles: process.env.TEST_LOGS ? [] : [join(__dirname, 'tools/quiet-logs.js')],
   testMatch: ['<rootDir>/src/**/*.spec.ts'],

@@ -121,7 +121,7 @@ export class System {
   }
 
   /** Resolves to the order once it is where it should be. */
-  async untilStatus(id: string, status: OrderStatus, timeoutMs = 15_000): Promise<OrderDto> {
+  async untilStatus(id: string, status: OrderStatus, timeoutMs = 30_000): Promise<OrderDto> {
     return eventually(
       async () => {
         const order = await this.order(id);
