@@ -25,6 +25,7 @@ const consumerModule = RedisQueueModule.forConsumer({
     maxAttempts: settings.maxAttempts,
     maxDeliveries: settings.maxDeliveries,
     backoff: { baseMs: settings.backoffBaseMs, capMs: settings.backoffCapMs },
+    deadLetters: { maxCount: settings.deadLetterLimit, maxAgeMs: settings.deadLetterDays * 86_400_000 },
     drainMs: settings.drainMs,
   }),
   failureWriter: AttemptRecorder,

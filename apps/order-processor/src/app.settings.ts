@@ -62,6 +62,18 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt()
   backoffCapMs: number = 60_000;
 
+  /** How many dead letters are kept, the newest. An order whose letter is forgotten stays failed. */
+  @Max(10_000_000)
+  @Min(1)
+  @IsInt()
+  deadLetterLimit: number = 100_000;
+
+  /** For how many days dead letters are kept. */
+  @Max(3_650)
+  @Min(1)
+  @IsInt()
+  deadLetterDays: number = 30;
+
   /** How long a stopping processor lets orders in flight finish, in milliseconds. Keep it under the orchestrator's grace period. */
   @Max(600_000)
   @Min(0)

@@ -1,6 +1,7 @@
 import { useRedis } from '@ofs/testing';
 import { GROUP, TestQueue } from '../test/queue-kit';
 import { Committer, type Settlement } from './committer';
+import { deadLetterId } from './dead-letter';
 import type { Lease } from './lease';
 import type { WriteSet } from './write-set';
 
@@ -10,7 +11,7 @@ let committer: Committer;
 let record: string;
 beforeEach(async () => {
   queue = await TestQueue.open(redis.url);
-  committer = new Committer(queue.redis, queue.keys, GROUP);
+  committer = new Committer(queue.redis, queue.keys, GROUP, { maxCount: 3, maxAgeMs: 60_000 });
   record = `{${queue.name}:0}:record`;
   await queue.redis.hset(record, 'version', 1);
 });
@@ -23,7 +24,7 @@ const settlements: Record<Settlement['outcome'], Settlement> = {
   'dead-letter': {
     outcome: 'dead-letter',
     letter: {
-      id: '1763847000000-message-1',
+      id: deadLetterId('message-1', new Date()),
       reason: 'unrecoverable',
       errors: [],
       attempts: 1,
@@ -126,6 +127,30 @@ it('lets the others of a batch through when Redis cannot write one', async () =>
   expect(badResult).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('WRONGTYPE') } });
   expect(goodResult).toEqual({ status: 'fulfilled', value: 'committed' });
   expect(await queue.counts()).toMatchObject({ stream: 1, pending: 1 });
+});
+
+describe('dead letters', () => {
+  const letter = (settlements['dead-letter'] as Extract<Settlement, { outcome: 'dead-letter' }>).letter;
+
+  async function bury(id: string): Promise<string[]> {
+    await committer.commit(await aLease(), { outcome: 'dead-letter', letter: { ...letter, id } }, { writes: [] });
+    const ids = await queue.redis.zrange(queue.keys.dead, '0', '-1');
+    expect((await queue.redis.hkeys(queue.keys.deadLetters)).sort()).toEqual(ids);
+    return ids;
+  }
+
+  it('are kept up to their number, the newest', async () => {
+    const ids = Array.from({ length: 5 }, (_, n) => deadLetterId(`message-${n}`, new Date(Date.now() + n)));
+    for (const id of ids.slice(0, 4)) await bury(id);
+    expect(await bury(ids[4]!)).toEqual(ids.slice(2));
+  });
+
+  it('are kept up to their age', async () => {
+    const [old, young, now] = [61_000, 50_000, 0].map((age) => deadLetterId('message', new Date(Date.now() - age)));
+    await queue.redis.zadd(queue.keys.dead, 0, old!, 0, young!);
+    await queue.redis.hset(queue.keys.deadLetters, { [old!]: '{}', [young!]: '{}' });
+    expect(await bury(now!)).toEqual([young, now]);
+  });
 });
 
 it('refuses before it lets the message go when Redis has no memory left', async () => {

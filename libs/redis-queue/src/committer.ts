@@ -3,6 +3,7 @@ import { Batcher } from './batcher';
 import type { DeadLetter } from './dead-letter';
 import { HOLDS_LEASE, type Lease } from './lease';
 import type { QueueKeys } from './keys';
+import type { DeadLetterRetention } from './queue.options';
 import { refusal } from './redis-reply';
 import { READ_INPUT, Script, ScriptInput } from './script';
 import { addWriteSet, WRITE_SETS, type WriteSet } from './write-set';
@@ -25,15 +26,23 @@ interface Commit {
 /**
  * Settles messages, each with the writes that belong to it, in one step: only while its lease holds and its guard does.
  * KEYS  stream, delayed, dead, deadLetters, then for each message: the keys of its write set
- * ARGV  group, count, then for each message: entryId, consumer, generation, outcome, if 'retry': delayMs, wire;
+ * ARGV  group, maxCount and maxAgeMs of dead letters, count, then for each message: entryId, consumer, generation, outcome, if 'retry': delayMs, wire;
  *       if 'dead-letter': id, letter; its write set
  * Returns for each message: { 'committed' | 'lease-lost' | 'stale' }, or { 'failed', why }
  */
 const commit = new Script<[result: CommitResult | 'failed', why: string][]>(`${READ_INPUT}${WRITE_SETS}${HOLDS_LEASE}
 local stream, delayed, dead, deadLetters = key(), key(), key(), key()
-local group = arg()
+local group, maxCount, maxAgeMs = arg(), tonumber(arg()), tonumber(arg())
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+-- A few at a time: the script must stay short, and more die only one by one.
+local function forgetOldest(ids)
+  for i = 1, math.min(#ids, 10) do
+    redis.call('ZREM', dead, ids[i])
+    redis.call('HDEL', deadLetters, ids[i])
+  end
+end
 
 local settle = {
   checkpoint = function() end,
@@ -42,6 +51,10 @@ local settle = {
   ['dead-letter'] = function(id, letter)
     redis.call('ZADD', dead, 0, id)
     redis.call('HSET', deadLetters, id, letter)
+    local tooOld = '(' .. string.format('%013.0f', now - maxAgeMs)
+    forgetOldest(redis.call('ZRANGEBYLEX', dead, '-', tooOld, 'LIMIT', 0, 10))
+    local tooMany = math.min(redis.call('ZCARD', dead) - maxCount, 10)
+    if tooMany > 0 then forgetOldest(redis.call('ZRANGE', dead, 0, tooMany - 1)) end
   end,
 }
 
@@ -82,6 +95,7 @@ export class Committer {
     private readonly redis: Redis,
     private readonly keys: QueueKeys,
     private readonly group: string,
+    private readonly retention: DeadLetterRetention,
   ) {}
 
   /** Rejects when Redis did not answer; the commit may have happened. To repeat it is safe: what is committed is not ours any more. */
@@ -91,7 +105,9 @@ export class Committer {
 
   private async commitAll(commits: Commit[]): Promise<(CommitResult | Error)[]> {
     const { stream, delayed, dead, deadLetters } = this.keys;
-    const input = new ScriptInput().key(stream, delayed, dead, deadLetters).arg(this.group, commits.length);
+    const input = new ScriptInput()
+      .key(stream, delayed, dead, deadLetters)
+      .arg(this.group, this.retention.maxCount, this.retention.maxAgeMs, commits.length);
     for (const { lease, settlement, writes } of commits) {
       input.arg(lease.entryId, lease.consumer, lease.generation, settlement.outcome);
       if (settlement.outcome === 'retry') input.arg(settlement.delayMs, settlement.wire);

@@ -58,7 +58,7 @@ export class PartitionConsumer {
     this.reader = new Reader(connections, keys.stream, group, consumer);
     this.dispatcher = new Dispatcher(
       handle,
-      new Committer(redis, keys, group),
+      new Committer(redis, keys, group, options.deadLetters),
       this.inFlight,
       options,
       (delayMs) => this.onPutOff(delayMs),

@@ -23,6 +23,13 @@ export interface ProducerOptions {
   memoryLimitPercent?: number;
 }
 
+export interface DeadLetterRetention {
+  /** In one partition. */
+  maxCount: number;
+  /** In milliseconds. */
+  maxAgeMs: number;
+}
+
 export interface ConsumerOptions {
   queue: QueueOptions;
   /** The consumer group: each message is handled by one member of it. */
@@ -46,6 +53,8 @@ export interface ConsumerOptions {
   maxDeliveries: number;
   /** How long a failed message waits for its next attempt. */
   backoff: BackoffPolicy;
+  /** Which dead letters are kept: the newest so many, and none that is older. What is forgotten is forgotten when others die. */
+  deadLetters: DeadLetterRetention;
   /** How long a stopping consumer lets its handlers finish before it hands their messages back, in milliseconds. */
   drainMs: number;
 }

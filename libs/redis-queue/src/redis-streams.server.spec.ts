@@ -38,6 +38,7 @@ async function anApp(types: string[], ...controllers: Type[]): Promise<INestAppl
           maxAttempts: 2,
           maxDeliveries: 3,
           backoff: { baseMs: 1, capMs: 1 },
+          deadLetters: { maxCount: 1_000, maxAgeMs: 3_600_000 },
           drainMs: 1_000,
         }),
       }),

@@ -111,6 +111,7 @@ export class TestConsumer {
       maxAttempts: 3,
       maxDeliveries: 3,
       backoff: { baseMs: 1, capMs: 1 },
+      deadLetters: { maxCount: 1_000, maxAgeMs: 3_600_000 },
       drainMs: 1_000,
       handle: async (message, delivery) => {
         this.events.emit('handled', { message, delivery } satisfies Handled);
