@@ -15,7 +15,7 @@ export class ApiSettings extends ServiceSettings {
   )
   redisUrl: string = 'redis://127.0.0.1:6379';
 
-  /** `verify`: not ready while Redis is not set to keep every confirmed write; `trust`: its operator vouches for it. */
+  /** `verify`: not ready, and no order accepted, while Redis is not set to keep every confirmed write; `trust`: its operator vouches for it. */
   @IsIn(['verify', 'trust'])
   redisDurability: string = 'verify';
 

@@ -30,6 +30,7 @@ export interface Effect {
 
 /** Short waits, so that what is tried again is tried again soon. */
 const patience = {
+  MAX_ATTEMPTS: '8',
   BACKOFF_BASE_MS: '50',
   BACKOFF_CAP_MS: '200',
   PROVIDER_TIMEOUT_MS: '1000',

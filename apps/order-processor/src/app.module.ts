@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { ORDER_ACCEPTED, ORDERS_QUEUE } from '@ofs/contracts';
 import { OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
-import { MetricsModule, ProbesModule, SettingsModule } from '@ofs/service-kit';
+import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
 import { FulfilmentController } from './fulfilment/fulfilment.controller';
@@ -44,6 +45,11 @@ const consumerModule = RedisQueueModule.forConsumer({
     ProbesModule.forRoot({ imports: [consumerModule], live: [ConsumingProbe], ready: [RedisProbe] }),
   ],
   controllers: [FulfilmentController],
-  providers: [FulfilmentService, PaymentGateway, Carrier],
+  providers: [
+    FulfilmentService,
+    PaymentGateway,
+    Carrier,
+    { provide: APP_FILTER, useFactory: () => new ProblemFilter() },
+  ],
 })
 export class AppModule {}

@@ -9,15 +9,24 @@ export class ProcessorSettings extends ServiceSettings {
   orderProcessorPort: number = 3001;
 
   /** The Redis that holds the orders and their queue. */
-  @IsUrl({ protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false })
+  @IsUrl(
+    { protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false },
+    { message: 'must be a URL such as redis://127.0.0.1:6379' },
+  )
   redisUrl: string = 'redis://127.0.0.1:6379';
 
   /** The payment gateway's base address. */
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
+    { message: 'must be a URL such as http://127.0.0.1:3002' },
+  )
   paymentGatewayUrl!: string;
 
   /** The carrier's base address. */
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
+    { message: 'must be a URL such as http://127.0.0.1:3002' },
+  )
   carrierUrl!: string;
 
   /** How long a provider may take to answer, in milliseconds. After it the call counts as failed and is repeated with the same key. */
@@ -42,7 +51,7 @@ export class ProcessorSettings extends ServiceSettings {
   @Max(100)
   @Min(1)
   @IsInt()
-  maxAttempts: number = 8;
+  maxAttempts: number = 20;
 
   /** How many deliveries without an outcome, as when the process is killed by it, make an order fail. */
   @Max(100)
@@ -60,7 +69,7 @@ export class ProcessorSettings extends ServiceSettings {
   @Max(86_400_000)
   @Min(1)
   @IsInt()
-  backoffCapMs: number = 60_000;
+  backoffCapMs: number = 300_000;
 
   /** How many dead letters are kept, the newest. An order whose letter is forgotten stays failed. */
   @Max(10_000_000)

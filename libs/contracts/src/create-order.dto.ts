@@ -27,11 +27,17 @@ export class OrderLineDto {
   @IsText({ max: 200 })
   name?: string;
 
-  @ApiProperty({ example: 6, minimum: 1, maximum: 1_000_000 })
+  @ApiProperty({ type: 'integer', example: 6, minimum: 1, maximum: 1_000_000 })
   @IsWholeNumber({ max: 1_000_000 })
   quantity!: number;
 
-  @ApiProperty({ example: 255, minimum: 1, maximum: 1_000_000_000, description: 'In minor units: 255 is £2.55' })
+  @ApiProperty({
+    type: 'integer',
+    example: 255,
+    minimum: 1,
+    maximum: 1_000_000_000,
+    description: 'In minor units: 255 is £2.55',
+  })
   @IsWholeNumber({ max: 1_000_000_000 })
   unitPrice!: number;
 }

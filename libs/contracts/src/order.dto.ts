@@ -48,7 +48,7 @@ export class OrderDto extends CreateOrderDto {
   @ApiProperty({ enum: fulfillmentStatuses, example: 'unfulfilled' })
   fulfillmentStatus!: FulfillmentStatus;
 
-  @ApiProperty({ example: 1530, description: 'The sum of quantity × unitPrice, in minor units' })
+  @ApiProperty({ type: 'integer', example: 1530, description: 'The sum of quantity × unitPrice, in minor units' })
   totalAmount!: number;
 
   @ApiProperty({ type: [HoldDto] })
@@ -60,7 +60,11 @@ export class OrderDto extends CreateOrderDto {
   @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why the order failed' })
   failure!: ProblemDto | null;
 
-  @ApiProperty({ example: 1, description: 'Grows by one with every change; the ETag is "v" and this number' })
+  @ApiProperty({
+    type: 'integer',
+    example: 1,
+    description: 'Grows by one with every change; the ETag is "v" and this number',
+  })
   version!: number;
 
   @ApiProperty({ type: [String], description: 'What can be done to the order now' })
@@ -78,7 +82,7 @@ export class OrderDto extends CreateOrderDto {
 
 /** One thing that happened to an order. */
 export class TimelineEntryDto {
-  @ApiProperty({ example: 1, description: 'From 1, without gaps' })
+  @ApiProperty({ type: 'integer', example: 1, description: 'From 1, without gaps' })
   sequence!: number;
 
   @ApiProperty({ example: '2026-11-22T21:31:00.000Z' })
@@ -96,7 +100,12 @@ export class TimelineEntryDto {
   @ApiProperty({ example: 'order-api', description: 'Who did it: a service, or an operator' })
   actor!: string;
 
-  @ApiPropertyOptional({ example: 1, nullable: true, description: 'Which attempt at fulfilment this was' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    example: 1,
+    nullable: true,
+    description: 'Which attempt at fulfilment this was',
+  })
   attempt!: number | null;
 
   @ApiPropertyOptional({ type: Object, additionalProperties: true, nullable: true })

@@ -18,6 +18,7 @@ export const problemTypes = {
   'headers-too-large': { status: 431, title: 'The URL and the headers are too large' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
   'fulfilment-failed': { status: 500, title: 'The order could not be fulfilled' },
+  'not-durable': { status: 503, title: 'An order could be lost now, so none is taken' },
   'queue-full': { status: 503, title: 'Too many orders wait already' },
   'service-unavailable': { status: 503, title: 'The service cannot take this now' },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -41,7 +42,7 @@ export class ProblemDto {
   @ApiProperty({ example: 'Some fields are missing or wrong' })
   title!: string;
 
-  @ApiProperty({ example: 400 })
+  @ApiProperty({ type: 'integer', example: 400 })
   status!: number;
 
   @ApiPropertyOptional({ example: '2 fields are wrong' })

@@ -9,9 +9,24 @@ const needed = [
   ['maxmemory-policy', 'noeviction', 'Redis drops orders when its memory is full'],
 ] as const;
 
+/** For how long an answer counts as recent: what is asked for each message must not cost a round trip for each, in milliseconds. */
+const RECENT_MS = 1_000;
+
 /** Tells whether this Redis can keep what it confirms. */
 export class DurabilityCheck {
+  private recent?: { fault: Promise<string | undefined>; askedAt: number };
+
   constructor(private readonly connections: RedisConnections) {}
+
+  /** `fault()` of at most a second ago. @throws RedisUnavailableError */
+  recentFault(): Promise<string | undefined> {
+    if (this.recent === undefined || performance.now() - this.recent.askedAt > RECENT_MS) {
+      this.recent = { fault: this.fault(), askedAt: performance.now() };
+      // Redis may be back before the second is over.
+      this.recent.fault.catch(() => (this.recent = undefined));
+    }
+    return this.recent.fault;
+  }
 
   /**
    * Resolves to why it cannot, or to undefined when it can.

@@ -1,3 +1,4 @@
+import { freePort } from '@ofs/embedded-redis';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -62,6 +63,18 @@ describe('portFaults', () => {
       `port ${port} is taken; provider-sandbox needs it: end what listens there, or set PROVIDER_SANDBOX_PORT to a free one`,
       `port ${port} is taken; order-processor needs it: end what listens there, or set ORDER_PROCESSOR_PORT to a free one`,
       `port ${port} is taken; order-api needs it: end what listens there, or set ORDER_API_PORT to a free one`,
+    ]);
+  });
+
+  it('names services that want the same port', async () => {
+    const port = await freePort();
+    const plan = launchPlan({});
+    const [sandbox, processor, api] = plan.services.map((service) => ({ ...service, port }));
+    const services = [{ ...sandbox!, port: await freePort() }, processor!, api!];
+    const faults = await portFaults({ ...plan, services });
+    expect(faults.map(({ message }) => message)).toEqual([
+      `port ${port} is taken; order-processor and order-api both want it: change ORDER_PROCESSOR_PORT`,
+      `port ${port} is taken; order-api and order-processor both want it: change ORDER_API_PORT`,
     ]);
   });
 });

@@ -55,9 +55,13 @@ export function environmentOf(plan: LaunchPlan, env: NodeJS.ProcessEnv): NodeJS.
 export async function portFaults({ services }: LaunchPlan): Promise<PortTakenError[]> {
   const faults: PortTakenError[] = [];
   for (const { name, port, portVariable } of services) {
-    if (await isPortFree(port)) continue;
-    const remedy = `${name} needs it: end what listens there, or set ${portVariable} to a free one`;
-    faults.push(new PortTakenError(port, remedy));
+    const rival = services.find((other) => other.port === port && other.name !== name);
+    if (!(await isPortFree(port))) {
+      const remedy = `${name} needs it: end what listens there, or set ${portVariable} to a free one`;
+      faults.push(new PortTakenError(port, remedy));
+    } else if (rival !== undefined) {
+      faults.push(new PortTakenError(port, `${name} and ${rival.name} both want it: change ${portVariable}`));
+    }
   }
   return faults;
 }

@@ -31,9 +31,11 @@ export class Service {
     return new Service(name, `http://127.0.0.1:${port}`, child);
   }
 
-  /** Resolves once it takes requests; never when it ends before. */
-  async ready(): Promise<void> {
-    await untilHealthy(`${this.url}/health/ready`, new AbortController().signal);
+  /** Resolves once it takes requests; never when it ends before. Meanwhile `say` is told every few seconds what it waits for. */
+  async ready(say: (sentence: string) => void): Promise<void> {
+    await untilHealthy(`${this.url}/health/ready`, new AbortController().signal, (answer) =>
+      say(`${this.name} is not ready yet: ${faultsIn(answer)}`),
+    );
   }
 
   /** Resolves when it has ended, for whatever reason. */
@@ -51,5 +53,17 @@ export class Service {
 
   kill(): void {
     this.child.signal('SIGKILL');
+  }
+}
+
+/** Of a health report (Terminus) only what is wrong. */
+function faultsIn(answer: string): string {
+  try {
+    const { error } = JSON.parse(answer) as { error: Record<string, { message?: string }> };
+    return Object.entries(error)
+      .map(([name, { message }]) => message ?? name)
+      .join('; ');
+  } catch {
+    return answer;
   }
 }

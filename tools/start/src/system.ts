@@ -38,7 +38,7 @@ export class System {
   async start(): Promise<void> {
     this.spawned = this.spawnAll();
     await this.spawned;
-    await Promise.all(this.services.map((service) => service.ready()));
+    await Promise.all(this.services.map((service) => service.ready(this.options.say)));
   }
 
   /** Stops the services one by one, the last to start first, and Redis after them. */

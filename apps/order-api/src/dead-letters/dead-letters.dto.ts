@@ -12,7 +12,7 @@ export class ListDeadLettersDto {
   @IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` })
   reason?: DeathReason;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
   @IsOptional()
   @Max(100, { message: 'must be at most 100' })
   @Min(1, { message: 'must be at least 1' })
@@ -33,7 +33,7 @@ export class ReplayDeadLettersDto {
   @IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` })
   reason?: DeathReason;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, description: 'The newest so many' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000, default: 100, description: 'The newest so many' })
   @IsOptional()
   @Max(1_000, { message: 'must be at most 1000' })
   @Min(1, { message: 'must be at least 1' })
@@ -41,6 +41,7 @@ export class ReplayDeadLettersDto {
   limit: number = 100;
 
   @ApiPropertyOptional({
+    type: 'integer',
     minimum: 1,
     maximum: 1_000,
     default: 50,
@@ -71,10 +72,10 @@ export class DeadLetterDto implements DeadLetter {
   @ApiProperty({ type: [ErrorDto], description: 'What it died of, and what caused that, outermost first' })
   errors!: ErrorDto[];
 
-  @ApiProperty({ example: 8 })
+  @ApiProperty({ type: 'integer', example: 8 })
   attempts!: number;
 
-  @ApiProperty({ example: 1, description: 'How often it was delivered at its last attempt' })
+  @ApiProperty({ type: 'integer', example: 1, description: 'How often it was delivered at its last attempt' })
   deliveries!: number;
 
   @ApiProperty({ example: '2026-11-22T21:31:00.000Z' })
@@ -99,9 +100,13 @@ export class DeadLetterListDto {
 }
 
 export class ReplayedDto {
-  @ApiProperty({ example: 42 })
+  @ApiProperty({ type: 'integer', example: 42 })
   replayed!: number;
 
-  @ApiProperty({ example: 840, description: 'After how many milliseconds the last of them is back in the queue' })
+  @ApiProperty({
+    type: 'integer',
+    example: 840,
+    description: 'After how many milliseconds the last of them is back in the queue',
+  })
   lastAfterMs!: number;
 }

@@ -1,5 +1,6 @@
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { Api } from '../../test/api';
+import { anOrder } from '../../test/orders';
 import type { ApiSettings } from '../app.settings';
 
 const redis = useRedis();
@@ -49,6 +50,19 @@ it.each(unsafe)('is not ready with %s %s, and says why', async (name, value, why
   await api.redis.config('SET', name, value);
   expect(await readiness()).toEqual({ status: 503, message: `Redis cannot keep what it confirms: ${why}` });
   expect((await api.get('/health/live')).status).toBe(200);
+});
+
+it.each(unsafe)('accepts no order with %s %s either, and does again when it is set right', async (name, value, why) => {
+  const [, usual] = (await api.redis.config('GET', name)) as [string, string];
+  await api.redis.config('SET', name, value);
+  await eventually(async () => {
+    const refused = await api.place(anOrder());
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('Retry-After')).toBe('10');
+    expect(refused.body).toMatchObject({ code: 'not-durable', detail: expect.stringContaining(why) });
+  });
+  await api.redis.config('SET', name, usual);
+  await eventually(async () => expect((await api.place(anOrder())).status).toBe(202));
 });
 
 it('is ready as soon as Redis is set right', async () => {

@@ -39,9 +39,11 @@ export class ApiAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
+    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+      // Many clients name the type with every request, also where there is no body to name it of.
+      const needed = request.routeOptions.config.consumes !== undefined;
       try {
-        done(null, parseJson(body as Buffer));
+        done(null, body.length === 0 && !needed ? undefined : parseJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }

@@ -95,5 +95,5 @@ it('a small refusal is not delayed', async () => {
   const started = performance.now();
   const head = 'DELETE /v1/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}';
   expectProblem(await exchange(api.port, head), 405, { code: 'method-not-allowed' });
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(4_000);
 });

@@ -143,10 +143,16 @@ it.each([
   ['a million lines', `{"lines":[${'{},'.repeat(999_999)}{}]}`],
   ['200,000 fields', `{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":1`).join()}}`],
   ['1,500 lines of unknown fields', `{"lines":[${Array(1_500).fill('{"a":1,"b":2,"c":3,"d":4,"e":5}').join()}]}`],
-])('answers soon, and shortly, to %s', async (_, body) => {
-  const started = performance.now();
-  const answer = await api.place(body);
-  expectProblem(answer, 400, { code: 'validation-failed' });
-  expect(performance.now() - started).toBeLessThan(2_000);
-  expect(answer.text.length).toBeLessThan(1_000_000);
-});
+])(
+  'answers with little work, and shortly, to %s',
+  async (_, body) => {
+    const before = process.cpuUsage();
+    const answer = await api.place(body);
+    // Not the time, which depends on what else the machine does. Without bounds these take 5 to 15 seconds.
+    const { user, system } = process.cpuUsage(before);
+    expectProblem(answer, 400, { code: 'validation-failed' });
+    expect((user + system) / 1_000).toBeLessThan(2_500);
+    expect(answer.text.length).toBeLessThan(1_000_000);
+  },
+  30_000,
+);

@@ -30,7 +30,7 @@ export class ListOrdersDto {
   @IsRFC3339({ message: 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z' })
   createdBefore?: string;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
   @IsOptional()
   @Type(() => Number)
   @Max(100, { message: 'must be at most 100' })

@@ -24,7 +24,7 @@ export function toOrderProblem(error: unknown): ProblemError | undefined {
     return new ProblemError('service-unavailable', detail, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
   if (error instanceof RedisUnavailableError) {
-    const detail = 'The orders cannot be read now';
+    const detail = 'The store of orders does not answer. Nothing was done';
     return new ProblemError('service-unavailable', detail, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
   return undefined;

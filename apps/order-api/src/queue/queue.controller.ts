@@ -7,7 +7,7 @@ class ConsumerDto implements ConsumerState {
   @ApiProperty({ example: 'processor-1-27-3f9a1c' })
   name!: string;
 
-  @ApiProperty({ example: 3, description: 'Orders it holds' })
+  @ApiProperty({ type: 'integer', example: 3, description: 'Orders it holds' })
   inFlight!: number;
 
   @ApiProperty({
@@ -20,22 +20,23 @@ class ConsumerDto implements ConsumerState {
 }
 
 class QueueDto implements QueueState {
-  @ApiProperty({ example: 120, description: 'Orders that wait for a consumer' })
+  @ApiProperty({ type: 'integer', example: 120, description: 'Orders that wait for a consumer' })
   backlog!: number;
 
-  @ApiProperty({ example: 32, description: 'Orders that are with a consumer' })
+  @ApiProperty({ type: 'integer', example: 32, description: 'Orders that are with a consumer' })
   inFlight!: number;
 
-  @ApiProperty({ example: 4, description: 'Orders that wait for their next attempt' })
+  @ApiProperty({ type: 'integer', example: 4, description: 'Orders that wait for their next attempt' })
   delayed!: number;
 
-  @ApiProperty({ example: 0, description: 'Orders whose fulfilment failed for good' })
+  @ApiProperty({ type: 'integer', example: 0, description: 'Orders whose fulfilment failed for good' })
   dead!: number;
 
   @ApiProperty({ type: [ConsumerDto] })
   consumers!: ConsumerDto[];
 
   @ApiProperty({
+    type: 'integer',
     example: 840,
     description: 'How long the oldest order that waits or is with a consumer has been there, in milliseconds',
   })
