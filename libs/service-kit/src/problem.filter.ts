@@ -13,6 +13,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    // The client has hung up, which is what the error is about: there is nobody to answer and nothing to mend.
+    if (reply.raw.destroyed) return;
     if (isHealthReport(error)) {
       void reply.status(error.getStatus()).send(error.getResponse());
       return;

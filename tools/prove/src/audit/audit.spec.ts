@@ -1,0 +1,267 @@
+import type { OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
+import type { AskedOrder } from '../load/client-ledger';
+import { audit } from './audit';
+import type { CheckName } from './check';
+import type { Effect, Evidence, StoredOrder } from './evidence';
+
+const body = {
+  reference: 'prove-1',
+  customerId: 'customer-1',
+  currency: 'GBP',
+  lines: [{ sku: 'A', quantity: 2, unitPrice: 150 }],
+  shippingAddress: { name: 'A. Buyer', line1: '1 Main St', city: 'London', postalCode: 'N1 9GU', country: 'GB' },
+  payment: { token: 'tok_ok' },
+};
+
+const way: [type: string, status: OrderStatus][] = [
+  ['order.accepted', 'accepted'],
+  ['order.reserved', 'reserved'],
+  ['order.authorized', 'authorized'],
+  ['order.shipped', 'shipped'],
+  ['order.completed', 'completed'],
+];
+
+function entry(sequence: number, type: string, from: OrderStatus | null, to: OrderStatus): TimelineEntryDto {
+  return { sequence, type, from, to, time: '', actor: '', attempt: null, detail: null };
+}
+
+function asked(overrides: Partial<AskedOrder> = {}): AskedOrder {
+  const answers = [{ status: 202, id: 'ord_1', replayed: false }];
+  return { reference: 'prove-1', key: 'key-1', habit: 'plain', sent: 1, body, answers, ...overrides };
+}
+
+/** One order, asked for once, completed, and everybody agrees. */
+class Scene {
+  asked = [asked()];
+  timeline = way.map(([type, to], index) => entry(index + 1, type, way[index - 1]?.[1] ?? null, to));
+  effects: Effect[] = (['authorization', 'shipment', 'capture'] as const).map((kind) => ({
+    kind,
+    key: `ord_1:${kind}`,
+    orderId: 'ord_1',
+    amount: kind === 'shipment' ? undefined : 300,
+  }));
+  order = { ...body, id: 'ord_1', status: 'completed', totalAmount: 300, version: 5 } as OrderDto;
+  more = new Map<string, StoredOrder>();
+  lost = false;
+  lists = new Map([
+    ['all', ['ord_1']],
+    ['status:completed', ['ord_1']],
+    ['customerId:customer-1', ['ord_1']],
+    ['reference:prove-1', ['ord_1']],
+  ]);
+  queue = { waiting: [] as string[], pending: 0, delayed: [] as string[] };
+  letters: { id: string; subject: string; reason: string }[] = [];
+  letterIds: string[] = [];
+  listed = ['ord_1'];
+  settled = true;
+  incidents: string[] = [];
+
+  /** The checks that are breached. */
+  breached(): CheckName[] {
+    return audit(this.evidence())
+      .filter(({ breaches }) => breaches.length > 0)
+      .map(({ name }) => name);
+  }
+
+  private evidence(): Evidence {
+    const { order, timeline } = this;
+    const { status, version } = order;
+    const stored: StoredOrder = { accepted: order, status, version, timelineLength: timeline.length };
+    return {
+      asked: this.asked,
+      shown: new Map(this.lost ? [] : [['ord_1', { order, timeline }]]),
+      listed: this.listed,
+      listedLetters: this.letterIds,
+      stored: {
+        orders: new Map([...(this.lost ? [] : [['ord_1', stored] as const]), ...this.more]),
+        lists: this.lists,
+        queues: [{ ...this.queue, letters: this.letters, letterIds: this.letterIds }],
+      },
+      effects: this.effects,
+      settled: this.settled,
+      incidents: this.incidents,
+    };
+  }
+}
+
+let scene: Scene;
+beforeEach(() => (scene = new Scene()));
+
+/** Makes the order one that was declined, and everybody agrees. */
+function decline(): void {
+  scene.order = { ...scene.order, status: 'failed', version: 3, payment: { token: 'tok_decline' } };
+  scene.asked = [asked({ body: { ...body, payment: { token: 'tok_decline' } } })];
+  scene.timeline = [...scene.timeline.slice(0, 2), entry(3, 'order.failed', 'reserved', 'failed')];
+  scene.effects = [];
+  scene.letters = [{ id: 'letter-1', subject: 'ord_1', reason: 'unrecoverable' }];
+  scene.letterIds = ['letter-1'];
+  scene.lists = new Map([...scene.lists].filter(([name]) => name !== 'status:completed'));
+  scene.lists.set('status:failed', ['ord_1']);
+}
+
+function stopAt(status: OrderStatus): void {
+  const version = way.findIndex(([, reached]) => reached === status) + 1;
+  scene.order = { ...scene.order, status, version };
+  scene.timeline = scene.timeline.slice(0, version);
+  scene.effects = [];
+  scene.lists = new Map([...scene.lists].filter(([name]) => name !== 'status:completed'));
+  scene.lists.set(`status:${status}`, ['ord_1']);
+}
+
+describe('the audit', () => {
+  it('finds nothing where all is well', () => {
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with a declined order that failed', () => {
+    decline();
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with an order whose client has no key and no answer, whether it is there or not', () => {
+    scene.asked = [
+      asked({ key: undefined, answers: [] }),
+      asked({ reference: 'prove-2', key: undefined, answers: [] }),
+    ];
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with an attempt that failed and was noted', () => {
+    scene.timeline.splice(2, 0, entry(3, 'attempt.failed', 'reserved', 'reserved'));
+    scene.timeline = scene.timeline.map((each, index) => ({ ...each, sequence: index + 1 }));
+    scene.order = { ...scene.order, version: 6 };
+    expect(scene.breached()).toEqual([]);
+  });
+});
+
+const cases: [what: string, CheckName[], change: () => void][] = [
+  [
+    'an accepted order that is gone',
+    ['accepted-orders-exist'],
+    () => {
+      scene.lost = true;
+      scene.effects = [];
+      scene.lists = new Map();
+      scene.listed = [];
+    },
+  ],
+  [
+    'effects of an order that is gone',
+    ['effects-happen-once'],
+    () => scene.effects.push({ kind: 'capture', key: 'x', orderId: 'ord_9' }),
+  ],
+  ['an order that nobody goes on with', ['orders-come-to-their-end'], () => stopAt('reserved')],
+  [
+    'an order that waits still',
+    ['orders-come-to-their-end', 'queue-is-empty'],
+    () => {
+      stopAt('reserved');
+      scene.queue.delayed = ['ord_1'];
+    },
+  ],
+  [
+    'a failed order without a dead letter',
+    ['orders-come-to-their-end'],
+    () => {
+      decline();
+      scene.letters = [];
+      scene.letterIds = [];
+    },
+  ],
+  [
+    'an order that failed for no reason',
+    ['orders-come-to-their-end'],
+    () => {
+      decline();
+      scene.asked = [asked()];
+      scene.order = { ...scene.order, payment: { token: 'tok_ok' } };
+    },
+  ],
+  [
+    'another total',
+    ['orders-are-as-sent', 'effects-happen-once'],
+    () => (scene.order = { ...scene.order, totalAmount: 301 }),
+  ],
+  ['another body', ['orders-are-as-sent'], () => (scene.order = { ...scene.order, currency: 'EUR' })],
+  [
+    'an answer no client should get',
+    ['answers-are-right'],
+    () => scene.asked[0]!.answers.push({ status: 500, replayed: false }),
+  ],
+  ['a key that was never answered', ['answers-are-right', 'no-order-unasked'], () => (scene.asked[0]!.answers = [])],
+  [
+    'a repeat that was not told to be one',
+    ['answers-are-right'],
+    () => scene.asked[0]!.answers.push({ status: 202, id: 'ord_1', replayed: false }),
+  ],
+  [
+    'a misused key that got an order',
+    ['answers-are-right'],
+    () => {
+      scene.asked[0]!.habit = 'misuses';
+      scene.asked[0]!.answers.push({ status: 202, id: 'ord_1', replayed: true, misuse: true });
+    },
+  ],
+  [
+    'two ids for one key',
+    ['accepted-orders-exist', 'one-order-per-key'],
+    () => scene.asked[0]!.answers.push({ status: 202, id: 'ord_2', replayed: true }),
+  ],
+  [
+    'a second order that no client knows of',
+    ['one-order-per-key', 'no-order-unasked', 'effects-happen-once', 'lists-agree'],
+    () => scene.more.set('ord_2', { accepted: scene.order, status: 'completed', version: 5, timelineLength: 5 }),
+  ],
+  ['a second capture', ['effects-happen-once'], () => scene.effects.push(scene.effects[2]!)],
+  ['a missing shipment', ['effects-happen-once'], () => scene.effects.splice(1, 1)],
+  ['a wrong amount', ['effects-happen-once'], () => (scene.effects[0] = { ...scene.effects[0]!, amount: 1 })],
+  [
+    'a charge for a declined order',
+    ['effects-happen-once'],
+    () => {
+      decline();
+      scene.effects.push({ kind: 'authorization', key: 'k', orderId: 'ord_1', amount: 300 });
+    },
+  ],
+  ['a gap in the timeline', ['timelines-are-whole'], () => scene.timeline.splice(2, 1)],
+  ['a version twice', ['timelines-are-whole'], () => scene.timeline.push(scene.timeline[4]!)],
+  [
+    'a forbidden move',
+    ['timelines-are-whole'],
+    () => (scene.timeline[3] = entry(4, 'order.shipped', 'reserved', 'shipped')),
+  ],
+  [
+    'a status that the timeline does not end with',
+    ['timelines-are-whole'],
+    () => (scene.timeline[4] = entry(5, 'attempt.failed', 'shipped', 'shipped')),
+  ],
+  ['an order missing from a list', ['lists-agree'], () => scene.lists.set('customerId:customer-1', [])],
+  ['an order in a list of another status', ['lists-agree'], () => scene.lists.set('status:shipped', ['ord_1'])],
+  ['a page that repeats an order', ['lists-agree'], () => scene.listed.push('ord_1')],
+  ['an order that no page shows', ['lists-agree'], () => (scene.listed = [])],
+  ['a pending entry', ['queue-is-empty'], () => (scene.queue.pending = 1)],
+  ['a message of no order', ['queue-is-empty'], () => (scene.queue.waiting = ['ord_9'])],
+  ['a time that was over', ['queue-is-empty'], () => (scene.settled = false)],
+  [
+    'a dead letter of an order that completed',
+    ['dead-letters-match'],
+    () => {
+      scene.letters = [{ id: 'letter-1', subject: 'ord_1', reason: 'attempts-exhausted' }];
+      scene.letterIds = ['letter-1'];
+    },
+  ],
+  [
+    'a dead letter that no list shows',
+    ['dead-letters-match'],
+    () => {
+      decline();
+      scene.letterIds = [];
+    },
+  ],
+  ['a process that crashed', ['no-incidents'], () => scene.incidents.push('processor-1 ended by itself')],
+];
+
+it.each(cases)('the audit finds %s', (_what, names, change) => {
+  change();
+  expect(scene.breached().sort()).toEqual(names.sort());
+});

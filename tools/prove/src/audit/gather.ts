@@ -1,0 +1,31 @@
+import type { ClientLedger } from '../load/client-ledger';
+import type { HttpClient } from '../load/http-client';
+import type { System } from '../system/system';
+import { listDeadLetters, listOrders, readOrders } from './api-evidence';
+import type { Evidence } from './evidence';
+import { readRedis } from './redis-evidence';
+import { readJournal } from './sandbox-evidence';
+
+interface Witnesses {
+  system: System;
+  http: HttpClient;
+  ledger: ClientLedger;
+  settled: boolean;
+  incidents: readonly string[];
+}
+
+/** Asks everyone who knows something, while all of them are up and nothing changes any more. */
+export async function gather({ system, http, ledger, settled, incidents }: Witnesses): Promise<Evidence> {
+  const stored = await readRedis(system.redis.url);
+  const told = ledger.asked.flatMap(({ answers }) => answers.flatMap(({ id }) => id ?? []));
+  return {
+    asked: ledger.asked,
+    stored,
+    shown: await readOrders(http, new Set([...stored.orders.keys(), ...told])),
+    listed: await listOrders(http),
+    listedLetters: await listDeadLetters(http),
+    effects: await readJournal(system.journal),
+    settled,
+    incidents,
+  };
+}

@@ -1,0 +1,107 @@
+import type { OrderDto } from '@ofs/contracts';
+import { type ChainableCommander, Redis } from 'ioredis';
+import type { Stored, StoredLetter, StoredOrder, StoredQueue } from './evidence';
+
+/** So many commands go to Redis at once. */
+const CHUNK = 500;
+const PREFIX = /^\{orders:(\d+)\}:/;
+
+/** Reads everything there is, straight from Redis and key by key: what no service would ever look at is seen too. */
+export async function readRedis(url: string): Promise<Stored> {
+  const redis = new Redis(url);
+  try {
+    const keys = await allKeys(redis);
+    const partitions = new Set(keys.map((key) => Number(PREFIX.exec(key)?.[1] ?? 0)));
+    return {
+      orders: await readOrders(redis, keys),
+      lists: await readLists(redis, keys),
+      queues: await Promise.all([...partitions].map((partition) => readQueue(redis, partition))),
+    };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function allKeys(redis: Redis): Promise<string[]> {
+  const keys = new Set<string>();
+  for await (const page of redis.scanStream({ count: 1_000 })) for (const key of page as string[]) keys.add(key);
+  return [...keys];
+}
+
+async function readOrders(redis: Redis, keys: string[]): Promise<Map<string, StoredOrder>> {
+  const records = keys.filter((key) => rest(key).startsWith('order:'));
+  const fields = await inChunks(redis, records, (pipeline, key) =>
+    pipeline.hmget(key, 'accepted', 'state', 'version').llen(key.replace(':order:', ':timeline:')),
+  );
+  const orders = new Map<string, StoredOrder>();
+  records.forEach((key, index) => {
+    const [accepted, state, version] = fields[index * 2] as string[];
+    orders.set(rest(key).slice('order:'.length), {
+      accepted: JSON.parse(accepted ?? '{}') as OrderDto,
+      status: (JSON.parse(state ?? '{}') as OrderDto).status,
+      version: Number(version),
+      timelineLength: fields[index * 2 + 1] as number,
+    });
+  });
+  return orders;
+}
+
+/** Partitions of one list are told as one. */
+async function readLists(redis: Redis, keys: string[]): Promise<Map<string, string[]>> {
+  const found = keys.filter((key) => /^orders(:|$)/.test(rest(key)));
+  const members = await inChunks(redis, found, (pipeline, key) => pipeline.zrange(key, '0', '-1'));
+  const lists = new Map<string, string[]>();
+  found.forEach((key, index) => {
+    const name = rest(key) === 'orders' ? 'all' : rest(key).slice('orders:'.length);
+    lists.set(name, [...(lists.get(name) ?? []), ...(members[index] as string[])]);
+  });
+  return lists;
+}
+
+async function readQueue(redis: Redis, partition: number): Promise<StoredQueue> {
+  const key = (name: string) => `{orders:${partition}}:${name}`;
+  const [entries, delayed, letterIds, letters, groups] = await Promise.all([
+    redis.xrange(key('stream'), '-', '+'),
+    redis.zrange(key('delayed'), '0', '-1'),
+    redis.zrange(key('dead'), '0', '-1'),
+    redis.hgetall(key('dead-letters')),
+    redis.xinfo('GROUPS', key('stream')).catch(() => []) as Promise<unknown[][]>,
+  ]);
+  return {
+    waiting: entries.map(([, fields]) => subjectOf(fields[1] ?? '')),
+    pending: groups.reduce((sum, group) => sum + Number(group[group.indexOf('pending') + 1]), 0),
+    delayed: delayed.map(subjectOf),
+    letters: Object.values(letters).map(letterOf),
+    letterIds,
+  };
+}
+
+function letterOf(text: string): StoredLetter {
+  const { id, reason, message } = JSON.parse(text) as { id: string; reason: string; message: string };
+  return { id, reason, subject: subjectOf(message) };
+}
+
+function subjectOf(wire: string): string {
+  return (JSON.parse(wire) as { subject: string }).subject;
+}
+
+function rest(key: string): string {
+  return key.replace(PREFIX, '');
+}
+
+async function inChunks(
+  redis: Redis,
+  keys: string[],
+  ask: (pipeline: ChainableCommander, key: string) => void,
+): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (let start = 0; start < keys.length; start += CHUNK) {
+    const pipeline = redis.pipeline();
+    for (const key of keys.slice(start, start + CHUNK)) ask(pipeline, key);
+    for (const [error, result] of (await pipeline.exec()) ?? []) {
+      if (error !== null) throw error;
+      results.push(result);
+    }
+  }
+  return results;
+}

@@ -1,0 +1,54 @@
+import type { Report } from './report';
+
+/** So many errors of the logs are shown, cut to this width; the report has more of them, whole. */
+const LOGGED = 3;
+const WIDTH = 200;
+
+/** The report as people read it. */
+export function textOf({ faults, repairs, orders, errors, checks, loadSeconds, settleSeconds }: Report): string {
+  const happened = faults.filter(({ planned }) => planned > 0);
+  return [
+    `Faults${' '.repeat(21)}planned  happened`,
+    ...happened.map(({ kind, planned, done }) => `  ${kind.padEnd(24)}${right(planned, 8)}${right(done, 10)}`),
+    `  ${'in all'.padEnd(24)}${right(sum(happened, 'planned'), 8)}${right(sum(happened, 'done'), 10)}`,
+    ...(repairs === 0
+      ? []
+      : [line(repairs, 'times Redis left half a transaction at the end of its file, which was repaired')]),
+    '',
+    `Orders, placed in ${loadSeconds} s; then ${settleSeconds} s until nothing was left to do`,
+    line(orders.askedFor, `asked for, ${orders.withKey} of them with a key`),
+    line(orders.accepted, 'accepted'),
+    line(orders.unknown, `without a key or an answer; ${orders.unknownButThere} of them were accepted all the same`),
+    line(orders.requests, `requests: ${orders.retried} were retries, ${orders.replays} were answered as repeats`),
+    line(orders.refusedMisuses, 'requests with the key of another order, refused'),
+    line(orders.completed, 'completed'),
+    line(orders.failed, 'failed, as their payment was declined'),
+    line(orders.failedAttempts, 'attempts at fulfilment failed and were repeated'),
+    line(orders.replayed, 'dead letters were replayed'),
+    '',
+    `Checks${' '.repeat(26)}checked  breaches`,
+    ...checks.map(
+      ({ name, promise, checked, breaches }) =>
+        `  ${name.padEnd(25)}${promise.padEnd(5)}${right(checked, 9)}${right(breaches, 10)}`,
+    ),
+    ...(errors.count === 0 ? [] : ['', `Logged as errors: ${errors.count}`]),
+    ...errors.examples.slice(0, LOGGED).map((line) => `  ${line.slice(0, WIDTH)}`),
+    ...checks.flatMap(({ name, breaches, examples }) => [
+      ...(breaches === 0 ? [] : ['', `${name}: ${breaches} breaches`]),
+      ...examples.map(({ subject, what }) => `  ${subject}: ${what}`),
+      ...(breaches > examples.length ? [`  … and ${breaches - examples.length} more`] : []),
+    ]),
+  ].join('\n');
+}
+
+function line(figure: number, what: string): string {
+  return `${right(figure, 8)} ${what}`;
+}
+
+function right(figure: number, width: number): string {
+  return String(figure).padStart(width);
+}
+
+function sum(faults: Report['faults'], figure: 'planned' | 'done'): number {
+  return faults.reduce((total, fault) => total + fault[figure], 0);
+}
