@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPortFree, PortTakenError } from './ports';
+import { repairAppendOnlyFile } from './append-only-file';
 import { redisArguments } from './redis-arguments';
 import { ensureRedisBinary } from './redis-binary';
 import { RedisLink } from './redis-link';
@@ -69,7 +70,7 @@ export class EmbeddedRedis {
     await users.enter();
     try {
       const found = await running(dir, port);
-      const link = found ?? (await start(await ensureRedisBinary(say), await realpath(dir), port));
+      const link = found ?? (await startAlone(await ensureRedisBinary(say), await realpath(dir), port, users));
       return new EmbeddedRedis(port, found !== undefined, link, users);
     } catch (error) {
       await users.leave();
@@ -134,6 +135,12 @@ async function serverOf(dir: string, port: number): Promise<RedisLink | undefine
   if (link?.dir === (await realpath(dir))) return link;
   link?.close();
   return undefined;
+}
+
+/** Another that starts just now may have its server up any moment; a file that a server writes to must not be repaired. */
+async function startAlone(binary: string, dir: string, port: number, users: ServerUsers): Promise<RedisLink> {
+  if ((await users.others()).length === 0) await repairAppendOnlyFile(binary, dir);
+  return start(binary, dir, port);
 }
 
 async function start(binary: string, dir: string, port: number): Promise<RedisLink> {

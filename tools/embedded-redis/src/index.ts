@@ -1,3 +1,4 @@
+export { repairAppendOnlyFile } from './append-only-file';
 export { DataInUseError, EmbeddedRedis, type EmbeddedRedisOptions } from './embedded-redis';
 export { untilHealthy } from './healthy';
 export { freePort, isPortFree, portFrom, PortSettingError, PortTakenError } from './ports';

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { freePort, isPortFree, PortTakenError } from './ports';
+import { repairAppendOnlyFile } from './append-only-file';
 import { redisArguments } from './redis-arguments';
 import { ensureRedisBinary } from './redis-binary';
 import { SpawnedProcess } from './spawned-process';
@@ -95,6 +96,7 @@ export class RedisServer {
 }
 
 async function launch(binary: string, options: RedisServerOptions & { port: number }): Promise<SpawnedProcess> {
+  await repairAppendOnlyFile(binary, options.dir);
   let accepts = (): void => undefined;
   const ready = new Promise<'ready'>((resolve) => (accepts = () => resolve('ready')));
   const child = await SpawnedProcess.spawn(binary, redisArguments(options), {

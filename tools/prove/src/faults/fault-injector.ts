@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ensureRedisBinary, repairAppendOnlyFile } from '@ofs/embedded-redis';
 import { Redis } from 'ioredis';
 import { cutTail } from '../sabotage/lost-aof-tail';
 import type { FaultyProxy } from '../system/faulty-proxy';
-import { repairAppendOnlyFile } from '../system/repair-aof';
 import type { System } from '../system/system';
 import type { FaultKind, PlannedFault } from './fault-plan';
 
@@ -106,7 +106,7 @@ export class FaultInjector {
     await redis.kill();
     if (this.options.lostTailBytes !== undefined) await cutTail(redis.dir, this.options.lostTailBytes);
     await wait(forMs);
-    if (await repairAppendOnlyFile(redis.dir)) this.repairs += 1;
+    if (await repairAppendOnlyFile(await ensureRedisBinary(), redis.dir)) this.repairs += 1;
     await redis.restart();
   }
 

@@ -1,9 +1,10 @@
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RedisServer } from '@ofs/embedded-redis';
 import { Redis } from 'ioredis';
-import { repairAppendOnlyFile } from './repair-aof';
+import { repairAppendOnlyFile } from './append-only-file';
+import { ensureRedisBinary } from './redis-binary';
+import { RedisServer } from './redis-server';
 
 let folder: string;
 let server: RedisServer;
@@ -33,7 +34,7 @@ it('takes off what was written by half, so that no later restart carries it out'
   const whole = await readFile(file, 'utf8');
   await appendFile(file, '*1\r\n$5\r\nMULTI\r\n*3\r\n$5\r\nRPUSH\r\n$4\r\nlist\r\n$4\r\nhalf\r\n*3\r\n$3\r\nSET');
 
-  expect(await repairAppendOnlyFile(folder)).toBe(true);
+  expect(await repairAppendOnlyFile(await ensureRedisBinary(), folder)).toBe(true);
   expect(await readFile(file, 'utf8')).toBe(whole);
   await server.restart();
   await ask((redis) => redis.multi().rpush('list', 'after').set('key', 'value').exec());
@@ -41,10 +42,24 @@ it('takes off what was written by half, so that no later restart carries it out'
   expect(await ask((redis) => redis.lrange('list', 0, -1))).toEqual(['before', 'after']);
 });
 
+it('is done whenever a server of ours starts', async () => {
+  await ask((redis) => redis.rpush('list', 'before'));
+  await server.kill();
+  const name = (await readdir(join(folder, 'appendonlydir'))).find((each) => each.endsWith('.incr.aof'))!;
+  await appendFile(
+    join(folder, 'appendonlydir', name),
+    '*1\r\n$5\r\nMULTI\r\n*3\r\n$5\r\nRPUSH\r\n$4\r\nlist\r\n$4\r\nhalf\r\n',
+  );
+  await server.restart();
+  await ask((redis) => redis.multi().rpush('list', 'after').exec());
+  await server.restart();
+  expect(await ask((redis) => redis.lrange('list', 0, -1))).toEqual(['before', 'after']);
+});
+
 it('leaves a whole file as it is', async () => {
   await ask((redis) => redis.multi().rpush('list', 'one').rpush('list', 'two').exec());
   await server.kill();
-  expect(await repairAppendOnlyFile(folder)).toBe(false);
+  expect(await repairAppendOnlyFile(await ensureRedisBinary(), folder)).toBe(false);
   await server.restart();
   expect(await ask((redis) => redis.lrange('list', 0, -1))).toEqual(['one', 'two']);
 });
