@@ -29,13 +29,16 @@ export class InFlight {
     this.events.emit('removed');
   }
 
-  /** Resolves when a delivery ends, or the signal is aborted. */
-  async oneLess(signal: AbortSignal): Promise<void> {
-    await once(this.events, 'removed', { signal }).catch(() => undefined);
+  /** Resolves when a delivery ends, or after so many milliseconds. */
+  async oneLess(withinMs: number): Promise<void> {
+    await once(this.events, 'removed', { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined);
   }
 
-  /** Resolves when nothing is in flight, or the signal is aborted. */
-  async empty(signal: AbortSignal): Promise<void> {
-    while (this.deliveries.size > 0 && !signal.aborted) await this.oneLess(signal);
+  /** Resolves when nothing is in flight, or after so many milliseconds. */
+  async empty(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    for (let left = withinMs; this.deliveries.size > 0 && left > 0; left = deadline - performance.now()) {
+      await this.oneLess(Math.ceil(left));
+    }
   }
 }

@@ -86,7 +86,7 @@ export class PartitionConsumer {
 
   /** Lets the handlers finish for `drainMs`, then stops them and hands their messages back. */
   async drain(drainMs: number): Promise<void> {
-    await this.inFlight.empty(AbortSignal.timeout(drainMs));
+    await this.inFlight.empty(drainMs);
     await this.leases
       .handBackAll()
       .catch((err: unknown) =>
@@ -117,7 +117,7 @@ export class PartitionConsumer {
     const { blockMs } = this.options;
     await this.presence.mark();
     if (this.inFlight.free === 0) {
-      await this.inFlight.oneLess(AbortSignal.any([this.quieting.signal, AbortSignal.timeout(blockMs)]));
+      await this.inFlight.oneLess(blockMs);
       return;
     }
     const nextDueMs = await this.forwarder.runOnce();
