@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { TimelineEntryDto } from '@ofs/contracts';
 import { RedisConnections } from '@ofs/redis-queue';
 import { orderKeys } from './keys';
@@ -15,6 +15,8 @@ export class OrderMissingError extends Error {
 /** Reads orders. */
 @Injectable()
 export class OrderReader {
+  private readonly logger = new Logger(OrderReader.name);
+
   constructor(private readonly connections: RedisConnections) {}
 
   /** @throws OrderMissingError, RedisUnavailableError */
@@ -26,19 +28,23 @@ export class OrderReader {
 
   /** The orders with these ids, in their order; undefined for one that is not there. @throws RedisUnavailableError */
   async getMany(orderIds: readonly string[]): Promise<(Order | undefined)[]> {
-    return this.connections.ask((redis) =>
-      Promise.all(
-        orderIds.map(async (id) => {
-          const [accepted, state, version] = await redis.hmget(orderKeys(id).record, 'accepted', 'state', 'version');
-          if (!accepted || !state) return undefined;
-          return {
-            ...(JSON.parse(accepted) as AcceptedOrder),
-            ...(JSON.parse(state) as OrderState),
-            version: Number(version),
-          };
-        }),
-      ),
+    const records = await this.connections.ask((redis) =>
+      Promise.all(orderIds.map((id) => redis.hmget(orderKeys(id).record, 'accepted', 'state', 'version'))),
     );
+    return records.map(([accepted, state, version], index) => {
+      if (!accepted || !state) return undefined;
+      try {
+        return {
+          ...(JSON.parse(accepted) as AcceptedOrder),
+          ...(JSON.parse(state) as OrderState),
+          version: Number(version),
+        };
+      } catch (err) {
+        // One record that somebody broke must not hide the others on its page.
+        this.logger.error({ orderId: orderIds[index], err }, 'an order cannot be read');
+        return undefined;
+      }
+    });
   }
 
   /** The order as it was accepted. @throws OrderMissingError, RedisUnavailableError */

@@ -37,6 +37,14 @@ describe('a list of dead letters', () => {
     expect(second.next).toBeUndefined();
   });
 
+  it('goes on past a letter that vanished meanwhile', async () => {
+    const [, b] = await die('a', 'b', 'c');
+    await queue.redis.hdel(queue.keys.deadLetters, b!.id);
+    const first = await deadLetters.page({ limit: 2 });
+    expect(first.letters.map(subjectOf)).toEqual(['c']);
+    expect((await deadLetters.page({ limit: 2, after: first.next })).letters.map(subjectOf)).toEqual(['a']);
+  });
+
   it('can be of one reason', async () => {
     await die('a');
     expect((await deadLetters.page({ limit: 5, reason: 'unrecoverable' })).letters).toHaveLength(1);

@@ -52,6 +52,11 @@ redis.call('HDEL', deadLetters, id)
 return 'replayed'
 `);
 
+interface Found {
+  id: string;
+  text: string | null;
+}
+
 /** Reads, replays and discards what nobody could handle. */
 export class DeadLetters {
   private readonly partitions: QueueKeys[];
@@ -70,8 +75,12 @@ export class DeadLetters {
       .flat()
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, limit);
-    const letters = seen.filter((letter) => reason === undefined || letter.reason === reason);
-    return { letters, next: seen.length === limit ? seen.at(-1)?.id : undefined };
+    // A letter that was replayed or discarded since its id was read is not there any more.
+    const letters = seen.flatMap(({ text }) => (text === null ? [] : [JSON.parse(text) as DeadLetter]));
+    return {
+      letters: letters.filter((letter) => reason === undefined || letter.reason === reason),
+      next: seen.length === limit ? seen.at(-1)?.id : undefined,
+    };
   }
 
   /** Resolves to undefined when there is none with this id. @throws RedisUnavailableError */
@@ -99,12 +108,12 @@ export class DeadLetters {
     return true;
   }
 
-  private async newestOf(keys: QueueKeys, after: string | undefined, limit: number): Promise<DeadLetter[]> {
+  private async newestOf(keys: QueueKeys, after: string | undefined, limit: number): Promise<Found[]> {
     return this.connections.ask(async (redis) => {
       const upTo = after === undefined ? '+' : `(${after}`;
       const ids = await redis.zrevrangebylex(keys.dead, upTo, '-', 'LIMIT', 0, limit);
       const texts = ids.length === 0 ? [] : await redis.hmget(keys.deadLetters, ...ids);
-      return texts.filter((text) => text !== null).map((text) => JSON.parse(text) as DeadLetter);
+      return ids.map((id, index) => ({ id, text: texts[index] ?? null }));
     });
   }
 

@@ -4,6 +4,7 @@ import { type DeadLetter, deadLetterId, errorChain } from './dead-letter';
 import { Delivery } from './delivery';
 import {
   LeaseLostError,
+  RedisUnavailableError,
   StaleWriteError,
   StoppingError,
   TooManyDeliveriesError,
@@ -35,6 +36,9 @@ export interface DispatchPolicy extends RetryPolicy {
 export type OnPutOff = (delayMs: number) => void;
 
 export type Handle = (message: Message, delivery: Delivery) => Promise<void>;
+
+/** Redis has just answered when this is needed, so that it need not be long. */
+const OUTAGE_WAIT_MS = 500;
 
 /** Takes a delivered entry to its handler and settles it by what the handler says: returned, or thrown. */
 export class Dispatcher {
@@ -104,6 +108,7 @@ export class Dispatcher {
 
   private async settleFailure(delivery: Delivery, entry: Entry, error: unknown): Promise<void> {
     const { message } = delivery;
+    if (error instanceof RedisUnavailableError) return this.putOffOutage(delivery);
     const outcome = decideOutcome(error, message.attempt, this.policy);
     const settlement =
       outcome.outcome === 'retry'
@@ -124,9 +129,29 @@ export class Dispatcher {
     this.logger.warn({ ...fieldsOf(delivery), ...outcome, error: errorChain(error) }, sentence);
   }
 
+  /** That Redis could not be read is no failure of the message: it comes back soon, at the same attempt. */
+  private async putOffOutage(delivery: Delivery): Promise<void> {
+    await delivery.settle(
+      { outcome: 'retry', delayMs: OUTAGE_WAIT_MS, wire: JSON.stringify(delivery.message) },
+      NO_WRITES,
+    );
+    this.onPutOff(OUTAGE_WAIT_MS);
+    this.logger.warn(fieldsOf(delivery), 'Redis was out of reach; the message will be handled again');
+  }
+
   private async failureWrites(message: Message, error: unknown, outcome: FailureOutcome): Promise<WriteSet> {
     if (error instanceof UnreadableMessageError || this.failureWriter === undefined) return NO_WRITES;
-    return this.failureWriter.writesFor({ message, error, outcome });
+    try {
+      return await this.failureWriter.writesFor({ message, error, outcome });
+    } catch (err) {
+      if (err instanceof RedisUnavailableError || outcome.outcome === 'retry') throw err;
+      // A record that cannot be read must not keep its message from being buried: it would come back for ever.
+      this.logger.error(
+        { messageId: message.id, subject: message.subject, err },
+        'nothing else could be written of a dead letter',
+      );
+      return NO_WRITES;
+    }
   }
 }
 

@@ -40,6 +40,7 @@ export class DurabilityCheck {
       .filter(([name, value]) => settings.get(name) !== value)
       .map(([name, value, consequence]) => `${name} is ${settings.get(name)}, not ${value}: ${consequence}`);
     if (!(await this.lastWriteSucceeded())) faults.push('the last write to the append-only file failed');
+    if (!(await this.isMaster())) faults.push('it is a replica, which takes no writes');
     return faults.length === 0 ? undefined : `Redis cannot keep what it confirms: ${faults.join('; ')}`;
   }
 
@@ -52,6 +53,11 @@ export class DurabilityCheck {
       if (isRefusal(error, /^ERR unknown command/i)) return undefined;
       throw error;
     }
+  }
+
+  private async isMaster(): Promise<boolean> {
+    const info = await this.connections.ask((redis) => redis.info('replication'));
+    return !info.includes('role:slave');
   }
 
   private async lastWriteSucceeded(): Promise<boolean> {

@@ -70,9 +70,12 @@ export class LeaseKeeper {
     const asked = performance.now();
     try {
       const lost = new Set(await renew.run(this.redis, this.input([], leasesOf(deliveries))));
+      // A delivery may have been settled just before it was asked about; who waits for that has to hear of it first.
+      await new Promise(setImmediate);
+      const stillHere = new Set(this.inFlight);
       deliveries.forEach((delivery, index) => {
-        if (lost.has(index + 1) && !delivery.settled) this.lose(delivery);
-        else this.heldAt.set(delivery, asked);
+        if (!lost.has(index + 1)) this.heldAt.set(delivery, asked);
+        else if (!delivery.settled && stillHere.has(delivery)) this.lose(delivery);
       });
     } catch {
       // Redis is out of reach: a lease that may have passed by now has to be taken for lost.

@@ -1,7 +1,7 @@
 import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, signal, TestQueue } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
-import { LeaseLostError, StoppingError, UnrecoverableError } from './errors';
+import { LeaseLostError, RedisUnavailableError, StoppingError, UnrecoverableError } from './errors';
 import { QueueInspector } from './queue-inspector.service';
 import { FailureWriter } from './failure-writer';
 import type { WriteSet } from './write-set';
@@ -137,6 +137,29 @@ describe('a failing message', () => {
     await queue.producer.enqueue(aMessage());
     await countsBecome({ ...nothingLeft, dead: 1 });
     expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['retry', 'retry', 'dead-letter']);
+  });
+});
+
+describe('a failure that is none of the message', () => {
+  it('counts no attempt: Redis could not be read', async () => {
+    let outages = 5; // more than there are attempts
+    const consumer = await queue.consume(() => {
+      if (outages-- > 0) throw new RedisUnavailableError();
+    });
+    await queue.producer.enqueue(aMessage());
+    for (let delivered = 1; delivered <= 6; delivered++) expect((await consumer.next()).delivery.attempt).toBe(1);
+    await countsBecome(nothingLeft);
+  });
+
+  it('does not keep it from being buried: what belongs to it cannot be written', async () => {
+    class Broken extends FailureWriter {
+      writesFor(): Promise<WriteSet> {
+        return Promise.reject(new SyntaxError('the record is broken'));
+      }
+    }
+    await queue.consume(() => Promise.reject(new UnrecoverableError('no')), { failureWriter: new Broken() });
+    await queue.producer.enqueue(aMessage());
+    await countsBecome({ ...nothingLeft, dead: 1 });
   });
 });
 

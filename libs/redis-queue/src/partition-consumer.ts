@@ -95,7 +95,7 @@ export class PartitionConsumer {
     // Where that fails, its absence is noticed after a lease.
     await this.presence.leave().catch(() => undefined);
     this.leases.stop();
-    await this.reader.close();
+    this.reader.close();
   }
 
   private async run(): Promise<void> {

@@ -53,8 +53,9 @@ export class Reader {
     await this.connections.commands.client('UNBLOCK', this.clientId);
   }
 
-  async close(): Promise<void> {
-    await this.connections.close(this.redis);
+  /** Not in order, with QUIT: nothing is under way, and a server that does not answer would be waited for. */
+  close(): void {
+    this.redis.disconnect();
   }
 
   private async onReady(): Promise<void> {

@@ -5,6 +5,9 @@ import { PinoLogger } from './pino-logger';
 import type { ServiceSettings } from './service-settings';
 import { SettingsError, variableOf } from './settings';
 
+/** How long requests that are under way may take when the service stops, in milliseconds. */
+const REQUEST_GRACE_MS = 10_000;
+
 export interface Service<S extends ServiceSettings> {
   name: string;
   module: Type;
@@ -27,12 +30,20 @@ export async function runService<S extends ServiceSettings>(service: Service<S>)
     app.useLogger(new PinoLogger(name, settings.logLevel));
     // Nest would send itself the signal once more, and the process would end by it: killed, not done.
     app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT], { useProcessExit: true });
+    endLingeringRequests(app);
     await prepare?.(app);
     await app.listen(settings[port] as number, settings.host);
     new Logger('Service').log({ url: await app.getUrl() }, 'listening');
   } catch (error) {
     new PinoLogger(name, 'info').fatal(...explain(error, variableOf(port)), 'Service');
     process.exit(1);
+  }
+}
+
+/** Nest waits for every request under way, and a client that never finishes its own would keep the service from ending. */
+function endLingeringRequests(app: NestFastifyApplication): void {
+  for (const signal of [ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT]) {
+    process.once(signal, () => setTimeout(() => app.getHttpServer().closeAllConnections(), REQUEST_GRACE_MS).unref());
   }
 }
 

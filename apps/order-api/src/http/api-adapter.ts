@@ -11,6 +11,9 @@ import { answerUnparsableRequest } from './unparsable-request';
 /** More than an order of 1,500 lines takes with every field as long as it may be and each character escaped (`\u00fc`), in bytes. */
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
+/** A connection that moves no byte for so long is closed: half a body would be waited for for ever. */
+const IDLE_MS = 60_000;
+
 /** Longer than Node lets a URL be: an id that is too long is an unknown one, 404, and not Fastify's 414. */
 const MAX_PARAM_LENGTH = 16 * 1024;
 
@@ -21,6 +24,7 @@ export class ApiAdapter extends FastifyAdapter {
   constructor() {
     super({
       bodyLimit: MAX_BODY_BYTES,
+      connectionTimeout: IDLE_MS,
       routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
       frameworkErrors: answerBadUrl,
       clientErrorHandler: answerUnparsableRequest,

@@ -52,7 +52,7 @@ it('takes a base address with a path and a slash at its end', async () => {
 });
 
 describe('passing trouble', () => {
-  it.each([500, 502, 503, 504, 408, 409, 429])('is an answer of %i', async (status) => {
+  it.each([500, 502, 503, 504, 401, 403, 404, 408, 409, 429])('is an answer of %i', async (status) => {
     answer = answering(status, 'no');
     await expect(post()).rejects.toThrow(ProviderUnavailableError);
     await expect(post()).rejects.toThrow(`The gateway answered ${status}`);
@@ -86,7 +86,7 @@ describe('passing trouble', () => {
 });
 
 describe('a refusal', () => {
-  it.each([400, 401, 402, 404, 422])('is an answer of %i, which says why', async (status) => {
+  it.each([400, 402, 410, 422])('is an answer of %i, which says why', async (status) => {
     answer = answering(status, '{"code":"card_declined"}');
     const error: unknown = await post().catch((refusal: unknown) => refusal);
     expect(error).toBeInstanceOf(ProviderRefusedError);

@@ -32,6 +32,8 @@ export interface ProviderOptions {
   refusal: ProblemCode;
 }
 
+const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 409, 429]);
+
 interface Answer {
   status: number;
   text: string;
@@ -50,8 +52,8 @@ export class ProviderClient {
     const { provider, refusal } = this.options;
     const { status, text, retryAfter } = await this.send(path, body, idempotencyKey, signal);
     if (status >= 200 && status < 300) return this.parse<T>(text);
-    // 408 and 429: it has not looked at it; 409: another attempt with this key is still being answered.
-    if (status >= 500 || status === 408 || status === 409 || status === 429) {
+    // 401, 403, 404: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it; 409: another attempt with this key is still being answered.
+    if (status >= 500 || PASSING.has(status)) {
       throw new ProviderUnavailableError(provider, `answered ${status}`, {
         retryAfterMs: millisecondsUntil(retryAfter),
       });

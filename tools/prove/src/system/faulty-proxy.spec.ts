@@ -60,6 +60,17 @@ it('cuts what is connected, with a reset, and lets new connections pass', async 
   expect(await said(await connected(), 'again')).toBe('again');
 });
 
+it('cuts also what nobody reads', async () => {
+  const socket = await connected();
+  await said(socket, 'hello');
+  served[0]!.unpipe().pause();
+  const failed = once(socket, 'error').catch((error: unknown) => [error]);
+  socket.write(Buffer.alloc(20_000_000));
+  await once(served[0]!, 'readable');
+  proxy.cut();
+  expect(await failed).toMatchObject([{ code: expect.stringMatching(/ECONNRESET|EPIPE/) }]);
+});
+
 it('delays every byte, each way', async () => {
   const socket = await connected();
   await said(socket, 'hello');

@@ -91,8 +91,8 @@ class Link {
   }
 
   reset(): void {
-    this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    reset(this.client);
+    reset(this.server);
   }
 
   silence(): void {
@@ -105,7 +105,7 @@ class Link {
     from.on('end', () => line.add(() => void (this.silent || to.destroyed || to.end())));
     from.on('error', () => undefined);
     from.on('close', (failed: boolean) => {
-      if (failed && !this.silent) to.resetAndDestroy();
+      if (failed && !this.silent) reset(to);
     });
   }
 
@@ -115,4 +115,14 @@ class Link {
     from.pause();
     to.once('drain', () => from.resume());
   }
+}
+
+/**
+ * Closes with a RST and at once. Not `resetAndDestroy()`: that waits for what was written to be taken, which a frozen process
+ * never does, and when the other end resets meanwhile, Node leaves the socket open for ever and then cannot end by itself.
+ */
+function reset(end: Socket): void {
+  const finishing = end.writableEnded && !end.writableFinished;
+  if (!end.connecting && !finishing) Object.assign(end, { resetAndClosing: true });
+  end.destroy();
 }
