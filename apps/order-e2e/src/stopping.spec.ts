@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { eventually } from '@ofs/testing';
 import { useSystem } from '../test/system';
 
@@ -33,6 +35,18 @@ describe('SIGTERM', () => {
     await system().startProcessor({ LEASE_MS: String(leaseMs), PROVIDER_TIMEOUT_MS: '10000' });
     await system().expectFulfilledOnce([id]);
     expect((await system().timeline(id)).map(({ attempt }) => attempt)).toEqual([null, 1, 1, 1, 1]);
+  });
+
+  it('ends the API although a client never finishes its request', async () => {
+    const { port } = system().api;
+    const client = connect(port, '127.0.0.1').on('error', () => undefined);
+    client.write(
+      'POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    );
+    await once(client, 'connect');
+    await system().place(); // served after it, so that the unfinished one has arrived
+    expect(await system().api.stop()).toBe(0);
+    await system().restartApi();
   });
 
   it('ends an idle processor, the API and the sandbox at once', async () => {

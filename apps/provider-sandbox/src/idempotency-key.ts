@@ -4,7 +4,7 @@ import { GatewayError } from './gateway-error';
 
 const MAX_KEY_LENGTH = 255;
 
-/** The request's `Idempotency-Key`: any text to 255 characters. Without one nothing may happen, as a retry could not be told. */
+/** The request's `Idempotency-Key`, of up to 255 characters. Without one nothing may happen, as a retry could not be told. */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext) =>
   keyOf(context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key']),
 );

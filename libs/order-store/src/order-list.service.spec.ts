@@ -42,6 +42,13 @@ describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
     expect([...first.orders, ...second.orders].map(({ id }) => id)).toEqual(ids);
   });
 
+  it('shows the others when somebody broke the record of one', async () => {
+    const [newest, middle, oldest] = await accept(3);
+    const record = (await store.redis.keys(`*:order:${middle}`))[0]!;
+    await store.redis.hset(record, 'state', '{bad');
+    expect((await store.list.page({ limit: 3 })).orders.map(({ id }) => id)).toEqual([newest, oldest]);
+  });
+
   it('keeps to its filters, one or several', async () => {
     const [ada] = await accept(1, { customerId: 'ada', reference: 'A' });
     const [bob] = await accept(1, { customerId: 'bob', reference: 'A' });

@@ -8,10 +8,6 @@ export class InFlight {
 
   constructor(private readonly capacity: number) {}
 
-  get size(): number {
-    return this.deliveries.size;
-  }
-
   get free(): number {
     return Math.max(0, this.capacity - this.deliveries.size);
   }
