@@ -8,13 +8,16 @@ import type { Message } from './message';
 import { isOutage } from './redis-reply';
 import { NO_WRITES, type WriteSet } from './write-set';
 
+/** A settlement that ends the delivery. */
+export type Ending = Exclude<Settlement, { outcome: 'checkpoint' }>;
+
 /**
  * One delivery of a message to this consumer. To handlers it is the second argument (`@Ctx()`): it tells when to give up, and
  * is the only way to write what must not be written by a consumer that has lost the message.
  */
 export class Delivery extends BaseRpcContext<[Message]> {
   private readonly abort = new AbortController();
-  private ended = false;
+  private ending?: Ending;
 
   constructor(
     readonly message: Message,
@@ -34,9 +37,9 @@ export class Delivery extends BaseRpcContext<[Message]> {
     return this.message.attempt;
   }
 
-  /** Whether the message has been acknowledged, put off or buried: there is nothing left to do about it. */
-  get settled(): boolean {
-    return this.ended;
+  /** How the message was acknowledged, put off or buried, after which there is nothing left to do about it. */
+  get settled(): Ending | undefined {
+    return this.ending;
   }
 
   /**
@@ -55,6 +58,15 @@ export class Delivery extends BaseRpcContext<[Message]> {
     return this.settle({ outcome: 'acknowledge' }, writes);
   }
 
+  /**
+   * Lets the message go until it is due again, at the same attempt, and writes what belongs to that in one step: for a message
+   * that has to wait for something else, which is no failure of it.
+   * @throws LeaseLostError, StaleWriteError: nothing was written
+   */
+  putOff(delayMs: number, writes: WriteSet = NO_WRITES): Promise<void> {
+    return this.settle({ outcome: 'retry', delayMs, wire: JSON.stringify(this.message) }, writes);
+  }
+
   async settle(settlement: Settlement, writes: WriteSet): Promise<void> {
     const result = await this.untilAnswered(() => this.committer.commit(this.lease, settlement, writes));
     if (result === 'stale') throw new StaleWriteError(this.message.id);
@@ -62,7 +74,7 @@ export class Delivery extends BaseRpcContext<[Message]> {
       this.lose();
       throw new LeaseLostError(this.message.id);
     }
-    this.ended = settlement.outcome !== 'checkpoint';
+    if (settlement.outcome !== 'checkpoint') this.ending = settlement;
   }
 
   lose(): void {

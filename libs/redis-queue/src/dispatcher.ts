@@ -80,13 +80,15 @@ export class Dispatcher {
     unreadable: UnreadableMessageError | undefined,
   ): Promise<void> {
     const error = unreadable ?? (await this.attempt(delivery));
-    if (!delivery.settled) {
+    if (delivery.settled === undefined) {
       // A lost lease or a stop is no failure of the message: another delivery carries on, at the same attempt.
       delivery.signal.throwIfAborted();
-      if (error !== undefined) return this.settleFailure(delivery, entry, error);
-      await delivery.acknowledge();
+      if (error === undefined) await delivery.acknowledge();
+      else await this.settleFailure(delivery, entry, error);
     }
-    settledTotal.inc({ queue: this.queue, outcome: 'acknowledge' });
+    const { settled } = delivery;
+    if (settled?.outcome === 'retry') this.onPutOff(settled.delayMs);
+    settledTotal.inc({ queue: this.queue, outcome: settled?.outcome });
   }
 
   /** Resolves to what the handler threw, if it did. */
@@ -122,8 +124,6 @@ export class Dispatcher {
         if (!(stale instanceof StaleWriteError) || tries === 5) throw stale;
       }
     }
-    settledTotal.inc({ queue: this.queue, outcome: outcome.outcome });
-    if (outcome.outcome === 'retry') this.onPutOff(outcome.delayMs);
     const sentence =
       outcome.outcome === 'retry' ? 'message failed; will retry' : 'message failed for good; dead-lettered';
     this.logger.warn({ ...fieldsOf(delivery), ...outcome, error: errorChain(error) }, sentence);
@@ -131,11 +131,7 @@ export class Dispatcher {
 
   /** That Redis could not be read is no failure of the message: it comes back soon, at the same attempt. */
   private async putOffOutage(delivery: Delivery): Promise<void> {
-    await delivery.settle(
-      { outcome: 'retry', delayMs: OUTAGE_WAIT_MS, wire: JSON.stringify(delivery.message) },
-      NO_WRITES,
-    );
-    this.onPutOff(OUTAGE_WAIT_MS);
+    await delivery.putOff(OUTAGE_WAIT_MS);
     this.logger.warn(fieldsOf(delivery), 'Redis was out of reach; the message will be handled again');
   }
 

@@ -78,6 +78,21 @@ describe('a message', () => {
   });
 });
 
+it('puts a message off at the same attempt when its handler says so, with the writes that belong to that', async () => {
+  const note = `{${queue.name}:0}:note`;
+  let deliveries = 0;
+  const consumer = await queue.consume(async (_, delivery) => {
+    deliveries += 1;
+    if (deliveries === 1) await delivery.putOff(1, { writes: [['SET', note, 'waits']] });
+  });
+  await queue.producer.enqueue(aMessage());
+  await consumer.next();
+  const again = await consumer.next();
+  expect(again.message.attempt).toBe(1);
+  expect(await queue.redis.get(note)).toBe('waits');
+  await countsBecome(nothingLeft);
+});
+
 describe('a failing message', () => {
   it('is tried again, with its attempts counted', async () => {
     const consumer = await queue.consume((_, { attempt }) => {
