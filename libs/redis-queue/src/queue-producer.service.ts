@@ -18,8 +18,10 @@ export interface EnqueueOptions {
   delayMs?: number;
   /** What makes a repeat of this enqueue known as one. */
   idempotency?: Idempotency;
-  /** What is written together with the message, or not at all. Its guard is not looked at. */
+  /** What is written together with the message, or not at all. */
   writes?: WriteSet;
+  /** Takes it also when the queue is full: for what has to be said about something that was let in before. */
+  beyondLimit?: boolean;
 }
 
 export interface Idempotency {
@@ -32,9 +34,12 @@ export interface Idempotency {
 }
 
 export interface Enqueued {
-  /** `duplicate`: nothing was written, the key was seen with this fingerprint; `conflict`: with another one. */
-  outcome: 'appended' | 'duplicate' | 'conflict';
-  /** The subject of the message that was enqueued under the key first. */
+  /**
+   * Unless it is `appended`, nothing was written. `duplicate`: the key was seen with this fingerprint; `conflict`: with another
+   * one; `stale`: the guard of the writes did not hold.
+   */
+  outcome: 'appended' | 'duplicate' | 'conflict' | 'stale';
+  /** The subject of the message that was enqueued under the key first; without a key, of this one. */
   subject: string;
 }
 
@@ -46,8 +51,8 @@ interface Append extends EnqueueOptions {
 /**
  * Appends messages, each with its idempotency record and with the writes that belong to it, in one step.
  * KEYS  stream, delayed, then for each message: its idempotency key if any, the keys of its writes
- * ARGV  backlogLimit (0: none), count, then for each message: wire, subject, delayMs, 'key' | '', if 'key': fingerprint, ttlMs; its write set
- * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key },
+ * ARGV  backlogLimit (0: none), count, then for each message: wire, subject, delayMs, 'limited' | 'unlimited', 'key' | '', if 'key': fingerprint, ttlMs; its write set
+ * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key }, { 'stale', subject },
  *         { 'full', how many messages have left the stream so far }, or { 'failed', why }
  */
 const append = new Script<
@@ -72,7 +77,7 @@ local function left()
 end
 
 local function appendNext()
-  local wire, subject, delayMs = arg(), arg(), tonumber(arg())
+  local wire, subject, delayMs, limited = arg(), arg(), tonumber(arg()), arg() == 'limited'
   local idempotencyKey, fingerprint, ttlMs
   if arg() == 'key' then idempotencyKey, fingerprint, ttlMs = key(), arg(), arg() end
   local writes = readWriteSet()
@@ -80,7 +85,8 @@ local function appendNext()
     local record = idempotencyKey and redis.call('GET', idempotencyKey)
     if record then return firstUnder(record, fingerprint) end
 
-    if room < 1 then return { 'full', tostring(left()) } end
+    if not guardHolds(writes) then return { 'stale', subject } end
+    if limited and room < 1 then return { 'full', tostring(left()) } end
 
     if idempotencyKey then redis.call('SET', idempotencyKey, fingerprint .. ' ' .. subject, 'PX', ttlMs) end
     carryOut(writes)
@@ -125,7 +131,7 @@ export class QueueProducer {
    * @throws EnqueueUnconfirmedError when Redis did not answer; the message may be there all the same
    */
   async enqueue(message: NewMessage, options: EnqueueOptions = {}): Promise<Enqueued> {
-    if (this.memory?.isLow) throw this.full('Redis has little memory left', options.partition);
+    if (this.memory?.isLow && !options.beyondLimit) throw this.full('Redis has little memory left', options.partition);
     const created = createMessage(message);
     const batcher = this.batchers[options.partition ?? 0];
     if (batcher === undefined) throw new RangeError(`Queue ${this.queue.name} has no partition ${options.partition}`);
@@ -155,8 +161,8 @@ export class QueueProducer {
   private async append(partition: number, appends: Append[]): Promise<(Enqueued | Error)[]> {
     const keys = queueKeys(this.queue.name, partition);
     const input = new ScriptInput().key(keys.stream, keys.delayed).arg(this.options.backlogLimit ?? 0, appends.length);
-    for (const { wire, subject, delayMs = 0, idempotency, writes = NO_WRITES } of appends) {
-      input.arg(wire, subject, delayMs);
+    for (const { wire, subject, delayMs = 0, beyondLimit, idempotency, writes = NO_WRITES } of appends) {
+      input.arg(wire, subject, delayMs, beyondLimit ? 'unlimited' : 'limited');
       if (idempotency === undefined) input.arg('');
       else {
         input
