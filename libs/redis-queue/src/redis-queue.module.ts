@@ -14,6 +14,7 @@ import { QueueGauges } from './queue-gauges.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
 import type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
+import { RecordWriter } from './record-writer';
 import { type ConnectionOptions, RedisConnections } from './redis-connections';
 import { RedisStreamsServer } from './redis-streams.server';
 
@@ -59,8 +60,13 @@ export interface ConsumerModuleOptions {
       inject: [RedisConnections],
       useFactory: (connections: RedisConnections) => new DurabilityCheck(connections),
     },
+    {
+      provide: RecordWriter,
+      inject: [RedisConnections],
+      useFactory: (connections: RedisConnections) => new RecordWriter(connections),
+    },
   ],
-  exports: [RedisConnections, DurabilityCheck],
+  exports: [RedisConnections, DurabilityCheck, RecordWriter],
 })
 export class RedisQueueModule extends ConfigurableModuleClass {
   static forFeature(options: FeatureOptions): DynamicModule {
