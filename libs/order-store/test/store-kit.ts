@@ -1,9 +1,11 @@
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import { DeadLetters, QueueProducer, RecordWriter, RedisConnections } from '@ofs/redis-queue';
 import type { NewOrder } from '../src/order-intake.service';
+import { OrderControl } from '../src/order-control.service';
 import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
 import { OrderReader } from '../src/order-reader.service';
+import { OrderReplay } from '../src/order-replay.service';
 
 export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   return {
@@ -25,11 +27,18 @@ export async function openStore(url: string, partitions = 1) {
   await connections.commands.flushall();
   const producer = new QueueProducer(connections, { name: ORDERS_QUEUE, partitions });
   const reader = new OrderReader(connections);
+  const writer = new RecordWriter(connections);
+  const deadLetters = new DeadLetters(connections, { name: ORDERS_QUEUE, partitions });
   return {
+    connections,
     redis: connections.commands,
     producer,
     reader,
+    writer,
+    deadLetters,
+    control: new OrderControl(reader, writer, producer, deadLetters),
     intake: new OrderIntake(producer, reader),
+    replay: new OrderReplay(deadLetters, reader),
     list: new OrderList(connections, producer, reader),
     close: () => connections.onApplicationShutdown(),
   };

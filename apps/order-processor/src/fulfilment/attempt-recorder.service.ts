@@ -17,7 +17,7 @@ export class AttemptRecorder extends FailureWriter {
       if (missing instanceof OrderMissingError) return undefined;
       throw missing;
     });
-    if (order === undefined || !mayMove('order.failed', order.status)) return NO_WRITES;
+    if (order === undefined || !mayMove('order.failed', order)) return NO_WRITES;
     const doer = { actor: ACTOR, attempt: message.attempt, time: new Date().toISOString() };
     const detail = error instanceof Error ? error.message : String(error);
     if (outcome.outcome === 'retry')
