@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
+import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
+import { DurabilityGuard } from './health/durability-guard.service';
 import { RedisProbe } from './health/redis.probe';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
+import { OrderActionsController } from './orders/order-actions.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
 import { OrderListController } from './orders/order-list.controller';
@@ -35,9 +37,18 @@ import { QueueController } from './queue/queue.controller';
     ProbesModule.forRoot({ ready: [RedisProbe] }),
   ],
   // The bulk controller comes first: its path also looks like an order's.
-  controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController, DeadLettersController],
+  controllers: [
+    BulkOrdersController,
+    OrderListController,
+    OrdersController,
+    OrderActionsController,
+    QueueController,
+    DeadLettersController,
+  ],
   providers: [
+    DurabilityGuard,
     OrderAcceptance,
+    OrderControl,
     OrderIntake,
     OrderList,
     OrderReplay,

@@ -37,6 +37,13 @@ export class ApiSettings extends ServiceSettings {
   @IsInt()
   memoryLimitPercent: number = 65;
 
+  /** An order whose total is more than this, in minor units of its currency, is on hold from its first moment, until an operator releases it. Unset: none is. */
+  @IsOptional()
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  @IsInt()
+  holdAboveTotal?: number;
+
   /** The payment token of orders that bring none. Unset: such orders are refused. Set it only against the sandbox. */
   @IsOptional()
   @IsString()
