@@ -9,6 +9,7 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DurabilityGuard } from './health/durability-guard.service';
 import { RedisProbe } from './health/redis.probe';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
+import { ExplanationController } from './orders/explanation.controller';
 import { OrderActionsController } from './orders/order-actions.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
@@ -42,6 +43,7 @@ import { QueueController } from './queue/queue.controller';
     OrderListController,
     OrdersController,
     OrderActionsController,
+    ExplanationController,
     QueueController,
     DeadLettersController,
   ],

@@ -18,5 +18,5 @@ export {
 export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
-export { type AcceptedOrder, type Order, progressOf, type Undoing } from './order';
+export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
 export { type Change, type Doer, type Findings, ForbiddenTransitionError, moved, noted } from './transition';
