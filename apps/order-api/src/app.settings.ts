@@ -31,7 +31,7 @@ export class ApiSettings extends ServiceSettings {
   @IsInt()
   backlogLimit: number = 1_000_000;
 
-  /** The part of Redis' maxmemory, in percent, above which orders are refused. One grows by about two fifths while it is fulfilled: with less room left, those that were accepted stop. */
+  /** The part of Redis' maxmemory, in percent, above which orders are refused. One grows by nearly half while it is fulfilled: with less room left, those that were accepted stop. */
   @Max(100)
   @Min(1)
   @IsInt()
