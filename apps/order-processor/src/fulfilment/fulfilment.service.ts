@@ -54,8 +54,9 @@ export class FulfilmentService {
         await step(hand);
       } catch (error) {
         delivery.signal.throwIfAborted();
-        // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet.
-        if (!(await hand.hasChanged())) throw error;
+        // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet. What only says that
+        // others have tried as well is no reason to try again at once: two of them would drive each other on for ever.
+        if (!(await hand.hasMoved())) throw error;
       }
     }
   }

@@ -150,6 +150,15 @@ it('consumers that ask the carrier at the same time do not keep each other from 
   expect(carrier.effects).toEqual(['ship']);
 });
 
+it('consumers that fail at the same step do not drive each other on', async () => {
+  const id = await shop.place();
+  const one = await until('ship', id);
+  const other = await until('ship', id);
+  carrier.fails.add('ship');
+  for (const { goOn } of [one, other]) await expect(goOn()).rejects.toThrow(ProviderUnavailableError);
+  expect(carrier.requests).toBe(2);
+});
+
 it('several consumers of one order bring about no more than one', async () => {
   for (let round = 0; round < 10; round++) {
     const id = await shop.place();
