@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderStatus } from '@ofs/contracts';
-import { OrderReader } from '@ofs/order-store';
+import { mayMove, type OrderStatus } from '@ofs/contracts';
+import { type Findings, OrderReader } from '@ofs/order-store';
 import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
@@ -10,18 +10,6 @@ import { OrderInHand, type StepResult } from './order-in-hand';
 import { refusalOf } from './refusal';
 
 type Step = (hand: OrderInHand) => Promise<unknown>;
-
-/** Thrown when the carrier was not asked after all, though the order says that it is: it could not be reached. */
-export class ShipmentNotRequestedError extends Error {
-  /** @param version at which the order says so */
-  constructor(
-    readonly version: number,
-    cause: ProviderUnreachedError,
-  ) {
-    super(cause.message, { cause });
-    this.name = 'ShipmentNotRequestedError';
-  }
-}
 
 /**
  * Carries an order from step to step until it ends, or stands where only others can move it. Each step is committed before the next
@@ -78,26 +66,30 @@ export class FulfilmentService {
 
   /**
    * A parcel that has left cannot be called back. So the order says that the carrier is asked before it is, and nobody can hold or
-   * cancel it from then on. Every attempt says so anew: whoever was the first and the last to say it, and could not reach the
-   * carrier, knows that nobody has.
+   * cancel it from then on. Every attempt says so for itself, and takes it back when it knows that it has not reached the carrier:
+   * once all of them have, nobody has.
    */
   private async ship(hand: OrderInHand): Promise<void> {
-    const isFirst = hand.order.fulfillmentStatus === 'unfulfilled';
-    if (!(await hand.moveIfUnchanged({ type: 'shipment.requested' }))) return;
-    const { order, signal } = hand;
-    const result = await this.carrier.ship(order, signal).then(
-      (shipment): StepResult => ({
-        type: 'order.shipped',
-        findings: { shipments: [...order.shipments, shipment] },
-        detail: shipment,
-      }),
-      (error: unknown) => {
-        if (isFirst && error instanceof ProviderUnreachedError)
-          throw new ShipmentNotRequestedError(order.version, error);
-        return refusalOf('order.undeliverable', error);
-      },
-    );
-    await hand.move(result);
+    const request = hand.order.version + 1;
+    const openRequests = [...(hand.order.openRequests ?? []), request];
+    if (!(await hand.moveIfUnchanged({ type: 'shipment.requested', findings: { openRequests } }))) return;
+    try {
+      const shipment = await this.carrier.ship(hand.order, hand.signal);
+      const shipments = [...hand.order.shipments, shipment];
+      await hand.move({ type: 'order.shipped', findings: { shipments }, detail: shipment });
+    } catch (error) {
+      if (!(error instanceof ProviderUnreachedError)) return hand.move(refusalOf('order.undeliverable', error));
+      await this.withdraw(request, hand);
+      throw error;
+    }
+  }
+
+  private async withdraw(request: number, hand: OrderInHand): Promise<void> {
+    while (mayMove('shipment.withdrawn', hand.order) && hand.order.openRequests?.includes(request)) {
+      const openRequests = hand.order.openRequests.filter((open) => open !== request);
+      const findings: Findings = openRequests.length === 0 ? {} : { openRequests, fulfillmentStatus: 'requested' };
+      if (await hand.moveIfUnchanged({ type: 'shipment.withdrawn', findings })) return;
+    }
   }
 
   private async capture({ order, signal }: OrderInHand): Promise<StepResult> {
