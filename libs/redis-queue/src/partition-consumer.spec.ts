@@ -370,6 +370,17 @@ describe('an outage', () => {
     await countsBecome(nothingLeft);
   });
 
+  it('that is one of memory is told while it lasts', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.config('SET', 'maxmemory', '1');
+    try {
+      await eventually(() => expect(consumer.interruption?.message).toContain('OOM'));
+    } finally {
+      await queue.redis.config('SET', 'maxmemory', '0');
+    }
+    await eventually(() => expect(consumer.interruption).toBeUndefined());
+  });
+
   it('that cuts the connections does not stop the loop', async () => {
     const consumer = await queue.consume(() => undefined);
     await queue.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');

@@ -58,8 +58,8 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
 
   async close(redis: Redis): Promise<void> {
     // QUIT lets what was sent before it finish; a connection that is not up has nothing to finish.
-    if (redis.status === 'ready') await redis.quit().catch(() => undefined);
-    redis.disconnect();
+    const finished = redis.status === 'ready' && (await redis.quit().catch(() => undefined));
+    if (!finished) redis.disconnect();
   }
 
   private open(timeouts: { commandTimeout?: number; socketTimeout?: number }): Redis {

@@ -125,6 +125,10 @@ export class TestConsumer {
     return this.consumer.stalledMs;
   }
 
+  get interruption(): Error | undefined {
+    return this.consumer.interruption;
+  }
+
   start(): void {
     this.consumer.start();
   }
