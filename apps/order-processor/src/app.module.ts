@@ -17,7 +17,7 @@ const consumerModule = RedisQueueModule.forConsumer({
   imports: [OrderStoreModule],
   inject: [ProcessorSettings],
   useFactory: (settings: ProcessorSettings) => ({
-    queue: { name: ORDERS_QUEUE },
+    queue: { name: ORDERS_QUEUE, partitions: settings.partitions },
     group: 'order-processor',
     types: [ORDER_ACCEPTED],
     concurrency: settings.concurrency,
@@ -37,7 +37,7 @@ const consumerModule = RedisQueueModule.forConsumer({
     SettingsModule.forRoot(ProcessorSettings),
     RedisQueueModule.forRootAsync({
       inject: [ProcessorSettings],
-      useFactory: ({ redisUrl }: ProcessorSettings) => ({ url: redisUrl }),
+      useFactory: ({ redisUrl, redisCluster }: ProcessorSettings) => ({ url: redisUrl, cluster: redisCluster }),
     }),
     OrderStoreModule,
     consumerModule,

@@ -1,5 +1,8 @@
 import { ORDERS_QUEUE } from '@ofs/contracts';
 import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import type { SuiteRedis } from '@ofs/testing';
+import { Redis } from 'ioredis';
+import { indexKey } from '../src/keys';
 import type { NewOrder } from '../src/order-intake.service';
 import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
@@ -19,19 +22,28 @@ export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
 }
 
 /** The store's parts on a Redis that is emptied first. Close it at the end. */
-export async function openStore(url: string, partitions = 1) {
-  const connections = new RedisConnections({ url });
+export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
+  const connections = new RedisConnections({ url: suiteRedis.url, cluster: suiteRedis.cluster });
   await connections.onModuleInit();
-  await connections.commands.flushall();
+  await Promise.all(connections.servers.map((server) => server.flushall()));
   const producer = new QueueProducer(connections, { name: ORDERS_QUEUE, partitions });
   const reader = new OrderReader(connections);
+  const server = await suiteRedis.serverOf(indexKey(0));
+  const redis = new Redis(server.url);
+  redis.on('error', () => undefined); // tests that stop Redis expect it
   return {
-    redis: connections.commands,
+    connections,
+    /** The server of partition 0, and a connection to it, to look and meddle with. */
+    server,
+    redis,
     producer,
     reader,
     intake: new OrderIntake(producer, reader),
     list: new OrderList(connections, producer, reader),
-    close: () => connections.onApplicationShutdown(),
+    close: async () => {
+      redis.disconnect();
+      await connections.onApplicationShutdown();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import { Batcher } from './batcher';
 import type { DeadLetter } from './dead-letter';
 import { HOLDS_LEASE, type Lease } from './lease';
@@ -92,7 +92,7 @@ export class Committer {
   });
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: QueueKeys,
     private readonly group: string,
     private readonly retention: DeadLetterRetention,

@@ -22,6 +22,7 @@ export type { Message, NewMessage } from './message';
 export type { DeathReason, FailureOutcome } from './outcome';
 export { type ConsumerState, QueueInspector, type QueueState } from './queue-inspector.service';
 export { type Enqueued, type EnqueueOptions, type Idempotency, QueueProducer } from './queue-producer.service';
+export { PartitionCheck } from './partition-check.service';
 export type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
 export { type ConnectionOptions, RedisConnections } from './redis-connections';
 export { type ConsumerModuleOptions, type FeatureOptions, RedisQueueModule } from './redis-queue.module';

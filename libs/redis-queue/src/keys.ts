@@ -17,6 +17,8 @@ export interface QueueKeys {
   deadLetters: string;
   /** Sorted set: names of the consumers that are present, by when they last said so. */
   consumers: string;
+  /** String, in partition 0 alone: over how many partitions the queue is spread. */
+  partitions: string;
 }
 
 export function queueKeys(queue: string, partition: number): QueueKeys {
@@ -27,5 +29,6 @@ export function queueKeys(queue: string, partition: number): QueueKeys {
     dead: `${tag}:dead`,
     deadLetters: `${tag}:dead-letters`,
     consumers: `${tag}:consumers`,
+    partitions: `${tag}:partitions`,
   };
 }

@@ -4,23 +4,24 @@ import type { DeadLetter } from './dead-letter';
 import { LeaseLostError, RedisUnavailableError, StoppingError, UnrecoverableError } from './errors';
 import { QueueInspector } from './queue-inspector.service';
 import { FailureWriter } from './failure-writer';
+import type { NewMessage } from './message';
 import type { WriteSet } from './write-set';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis.url)));
+beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
 
 const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
 
-/** Resolves when the queue's counts are these; a test that waits in vain fails by its time limit, with the last counts seen. */
-async function countsBecome(expected: object): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const counts = await queue.counts();
-    if (JSON.stringify(counts) === JSON.stringify(expected)) return;
-    if (Date.now() > deadline) expect(counts).toEqual(expected);
-  }
+/** Resolves when the queue's counts are these. */
+function countsBecome(expected: object): Promise<void> {
+  return eventually(async () => expect(await queue.counts()).toEqual(expected));
+}
+
+/** Puts a message into a queue that may not be reached yet. */
+function enqueueAtLast(message: NewMessage): Promise<unknown> {
+  return eventually(() => queue.producer.enqueue(message));
 }
 
 async function theDeadLetter(): Promise<DeadLetter> {
@@ -342,13 +343,11 @@ describe('an outage', () => {
     await consumer.next();
     await queue.producer.enqueue(aMessage({ subject: 'also in flight' }));
     await consumer.next();
-    await redis.server.kill();
+    await queue.server.kill();
     release.resolve(); // both handlers are done while there is nobody to tell
-    await redis.server.restart();
+    await queue.server.restart();
     await countsBecome(nothingLeft);
-    await queue.producer
-      .enqueue(aMessage({ subject: 'after' }))
-      .catch(() => queue.producer.enqueue(aMessage({ subject: 'after' })));
+    await enqueueAtLast(aMessage({ subject: 'after' }));
     expect((await consumer.next()).message.subject).toBe('after');
   });
 
@@ -384,8 +383,7 @@ describe('an outage', () => {
   it('that cuts the connections does not stop the loop', async () => {
     const consumer = await queue.consume(() => undefined);
     await queue.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await new Promise((resolve) => queue.connections.commands.once('ready', resolve));
-    await queue.producer.enqueue(aMessage());
+    await enqueueAtLast(aMessage());
     await consumer.next();
     expect(consumer.stalledMs).toBeLessThan(5_000);
   });

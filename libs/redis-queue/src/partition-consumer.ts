@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import { backoffMs } from './backoff';
 import { Committer } from './committer';
 import { Dispatcher, type Entry, type Handle } from './dispatcher';
@@ -43,7 +43,7 @@ export class PartitionConsumer {
   private readonly dispatcher: Dispatcher;
   private readonly leases: LeaseKeeper;
   private readonly keys: QueueKeys;
-  private readonly redis: Redis;
+  private readonly redis: RedisClient;
   private loop: Promise<void> = Promise.resolve();
   private turnedAt = performance.now();
   private failure?: Error;

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import { type QueueKeys, queueKeys } from './keys';
 import type { QueueOptions } from './queue.options';
 import { isRefusal } from './redis-reply';
@@ -44,7 +44,7 @@ export class QueueInspector {
     });
   }
 
-  private async inspectPartition(redis: Redis, partition: number): Promise<QueueState> {
+  private async inspectPartition(redis: RedisClient, partition: number): Promise<QueueState> {
     const keys = queueKeys(this.queue.name, partition);
     const [length, delayed, dead, oldest, consumers] = await Promise.all([
       redis.xlen(keys.stream),
@@ -67,7 +67,7 @@ export class QueueInspector {
   }
 
   /** Those that are present, and those that are gone but still hold something. */
-  private async consumersOf(redis: Redis, { stream, consumers }: QueueKeys): Promise<ConsumerState[]> {
+  private async consumersOf(redis: RedisClient, { stream, consumers }: QueueKeys): Promise<ConsumerState[]> {
     const [held, present] = await Promise.all([
       this.heldBy(redis, stream),
       redis.zrange(consumers, '0', '-1', 'WITHSCORES'),
@@ -86,7 +86,7 @@ export class QueueInspector {
     });
   }
 
-  private async heldBy(redis: Redis, stream: string): Promise<Map<string, number>> {
+  private async heldBy(redis: RedisClient, stream: string): Promise<Map<string, number>> {
     try {
       const replies = (await redis.xinfo('CONSUMERS', stream, this.group)) as (string | number)[][];
       return new Map(replies.map((reply) => [String(fieldOf(reply, 'name')), Number(fieldOf(reply, 'pending'))]));

@@ -96,6 +96,9 @@ for i = 1, tonumber(arg()) do results[i] = appendNext() end
 return results
 `);
 
+/** How long replicas may take, in milliseconds: less than a command, which would be given up. */
+const REPLICATION_MS = 1_000;
+
 /** Puts messages into a queue. What it has confirmed is in Redis, and on its disk where Redis is set to sync every write. */
 export class QueueProducer {
   private readonly batchers: Batcher<Append, Enqueued>[];
@@ -166,12 +169,24 @@ export class QueueProducer {
       addWriteSet(input, writes);
     }
     const results = await append.run(this.connections.commands, input);
+    await this.replicated(keys.stream);
     return results.map(([outcome, subject]) => {
       if (outcome === 'failed') return refusal(subject);
       if (outcome !== 'full') return { outcome, subject };
       this.drainRates[partition]!.observe(Number(subject), performance.now());
       return this.full(`${this.options.backlogLimit} messages wait`, partition);
     });
+  }
+
+  /** Waits until the replicas have what was written, and what was found written: the first answer to it may have been lost for want of them. */
+  private async replicated(stream: string): Promise<void> {
+    const { commands, minReplicas } = this.connections;
+    if (minReplicas === 0) return;
+    // A pipeline with a key in it goes to that key's server, on the connection that wrote.
+    const replies = await commands.pipeline().exists(stream).wait(minReplicas, REPLICATION_MS).exec();
+    const [error, replicas] = replies![1] as [Error | null, number];
+    if (error !== null) throw error;
+    if (replicas < minReplicas) throw new Error(`Only ${replicas} of ${minReplicas} replicas have it`);
   }
 
   private full(why: string, partition = 0): QueueFullError {

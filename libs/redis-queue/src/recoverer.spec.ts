@@ -11,7 +11,7 @@ const LEASE_MS = 30_000;
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis.url)));
+beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
 
 function recoverer(consumer: string, inFlight = new InFlight(10)): Recoverer {

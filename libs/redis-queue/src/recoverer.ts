@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import type { Entry } from './dispatcher';
 import type { InFlight } from './in-flight';
 import { READ_INPUT, Script, ScriptInput } from './script';
@@ -54,7 +54,7 @@ export class Recoverer {
   private cursor = '0-0';
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly stream: string,
     private readonly group: string,
     private readonly consumer: string,

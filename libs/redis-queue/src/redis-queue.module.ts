@@ -13,6 +13,7 @@ import { MemoryWatch } from './memory-watch.service';
 import { QueueGauges } from './queue-gauges.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
+import { PartitionCheck } from './partition-check.service';
 import type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
 import { type ConnectionOptions, RedisConnections } from './redis-connections';
 import { RedisStreamsServer } from './redis-streams.server';
@@ -72,16 +73,14 @@ export class RedisQueueModule extends ConfigurableModuleClass {
       module: QueueFeatureModule,
       providers: [
         { provide: FEATURE_OPTIONS, inject, useFactory },
-        provide(
-          MemoryWatch,
-          ({ memoryLimitPercent = 100 }, connections) => new MemoryWatch(connections, memoryLimitPercent),
-        ),
+        provide(MemoryWatch, (options, connections) => new MemoryWatch(connections, options, options)),
         {
           provide: QueueProducer,
           inject: [RedisConnections, FEATURE_OPTIONS, MemoryWatch],
           useFactory: (connections: RedisConnections, options: FeatureOptions, memory: MemoryWatch) =>
             new QueueProducer(connections, options, options, memory),
         },
+        provide(PartitionCheck, (options, connections) => new PartitionCheck(connections, options)),
         provide(QueueInspector, (options, connections) => new QueueInspector(connections, options, options.group)),
         provide(DeadLetters, (options, connections) => new DeadLetters(connections, options)),
         {
@@ -90,7 +89,7 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (inspector: QueueInspector, options: FeatureOptions) => new QueueGauges(inspector, options),
         },
       ],
-      exports: [QueueProducer, QueueInspector, QueueGauges, DeadLetters],
+      exports: [QueueProducer, PartitionCheck, QueueInspector, QueueGauges, DeadLetters],
     };
   }
 
@@ -107,8 +106,14 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (connections: RedisConnections, options: ConsumerOptions, writer?: FailureWriter) =>
             new RedisStreamsServer(connections, options, writer),
         },
+        {
+          provide: PartitionCheck,
+          inject: [RedisConnections, CONSUMER_OPTIONS],
+          useFactory: (connections: RedisConnections, { queue }: ConsumerOptions) =>
+            new PartitionCheck(connections, queue),
+        },
       ],
-      exports: [RedisStreamsServer],
+      exports: [RedisStreamsServer, PartitionCheck],
     };
   }
 }

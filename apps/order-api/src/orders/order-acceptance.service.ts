@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CreateOrderDto, ProblemError } from '@ofs/contracts';
 import { type Intake, OrderIntake } from '@ofs/order-store';
-import { DurabilityCheck } from '@ofs/redis-queue';
 import { validated } from '@ofs/service-kit';
 import { ApiSettings } from '../app.settings';
+import { IntakeCheck } from '../health/intake-check.service';
 import { toNewOrder } from './new-order';
 
 /** Somebody has to change Redis' settings first, in seconds. */
@@ -14,7 +14,7 @@ const RETRY_AFTER_SECONDS = 10;
 export class OrderAcceptance {
   constructor(
     private readonly intake: OrderIntake,
-    private readonly durability: DurabilityCheck,
+    private readonly check: IntakeCheck,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -32,8 +32,7 @@ export class OrderAcceptance {
 
   /** Before the first promise is given that could not be kept. */
   private async refuseIfNotDurable(): Promise<void> {
-    if (this.settings.redisDurability === 'trust') return;
-    const fault = await this.durability.recentFault();
+    const fault = await this.check.recentFault();
     if (fault !== undefined) throw new ProblemError('not-durable', fault, { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 }
