@@ -20,6 +20,7 @@ export { type Failure, FailureWriter } from './failure-writer';
 export { hashTag } from './keys';
 export type { Message, NewMessage } from './message';
 export type { DeathReason, FailureOutcome } from './outcome';
+export { QueueControl } from './queue-control.service';
 export { type ConsumerState, QueueInspector, type QueueState } from './queue-inspector.service';
 export { type Enqueued, type EnqueueOptions, type Idempotency, QueueProducer } from './queue-producer.service';
 export { PartitionCheck } from './partition-check.service';

@@ -54,9 +54,9 @@ export class MemoryWatch implements OnModuleInit, OnApplicationShutdown {
 
   private async waiting(): Promise<number> {
     const counts = Array.from({ length: this.queue.partitions ?? 1 }, async (_, partition) => {
-      const { stream, delayed } = queueKeys(this.queue.name, partition);
+      const { stream, delayed, parked } = queueKeys(this.queue.name, partition);
       const { commands } = this.connections;
-      return (await commands.xlen(stream)) + (await commands.zcard(delayed));
+      return (await commands.xlen(stream)) + (await commands.zcard(delayed)) + Number(await commands.get(parked));
     });
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }

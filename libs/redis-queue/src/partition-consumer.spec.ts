@@ -1,7 +1,8 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, signal, TestQueue } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
 import { LeaseLostError, RedisUnavailableError, StoppingError, UnrecoverableError } from './errors';
+import { QueueControl } from './queue-control.service';
 import { QueueInspector } from './queue-inspector.service';
 import { FailureWriter } from './failure-writer';
 import type { NewMessage } from './message';
@@ -92,6 +93,34 @@ it('puts a message off at the same attempt when its handler says so, with the wr
   expect(again.message.attempt).toBe(1);
   expect(await queue.redis.get(note)).toBe('waits');
   await countsBecome(nothingLeft);
+});
+
+describe('a queue that is paused', () => {
+  it('takes messages in, begins none, and goes on where it was when it is resumed', async () => {
+    const control = new QueueControl(queue.connections, { name: queue.name });
+    const inspector = new QueueInspector(queue.connections, { name: queue.name }, GROUP);
+    await control.pause();
+    expect(await inspector.inspect()).toMatchObject({ paused: true });
+    const handled: string[] = [];
+    const consumer = await queue.consume(({ subject }) => void handled.push(subject), { blockMs: 20 });
+    const { entryId } = await queue.deliverTo('dead-consumer', aMessage({ subject: 'left' }));
+    await queue.age(entryId, 30_001);
+    await queue.producer.enqueue(aMessage({ subject: 'new' }));
+    await queue.producer.enqueue(aMessage({ subject: 'delayed' }), { delayMs: 1 });
+    await consumer.turns(5);
+    expect(handled).toEqual([]);
+    await control.resume();
+    await countsBecome(nothingLeft);
+    expect(handled.sort()).toEqual(['delayed', 'left', 'new']);
+    expect(await inspector.inspect()).toMatchObject({ paused: false });
+  });
+
+  it('can be stopped', async () => {
+    await new QueueControl(queue.connections, { name: queue.name }).pause();
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await eventually(async () => expect(await queue.redis.exists(queue.keys.consumers)).toBe(1));
+    await consumer.stop(0);
+  });
 });
 
 describe('a failing message', () => {

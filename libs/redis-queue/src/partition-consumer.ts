@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { RedisClient } from './redis-client';
 import { backoffMs } from './backoff';
@@ -120,7 +120,7 @@ export class PartitionConsumer {
         // Not at the first: the connection may be just coming up.
         if (failures >= TELLING_FAILURES) this.failure = err as Error;
         if (failures === TELLING_FAILURES) this.logger.warn({ err }, 'consuming is interrupted; trying again');
-        await this.pause(100 + backoffMs(failures, { baseMs: 200, capMs: 3_000 }));
+        await this.wait(100 + backoffMs(failures, { baseMs: 200, capMs: 3_000 }));
       }
     }
   }
@@ -132,7 +132,11 @@ export class PartitionConsumer {
       await this.inFlight.oneLess(blockMs);
       return;
     }
-    const nextDueMs = await this.forwarder.runOnce();
+    const [paused, nextDueMs] = await Promise.all([this.redis.exists(this.keys.paused), this.forwarder.runOnce()]);
+    if (paused === 1) {
+      await this.wait(blockMs);
+      return;
+    }
     const { entries: claimed, lookAgainMs } = await this.recoverer.claim();
     reclaimedTotal.inc({ queue: this.options.queue.name }, claimed.length);
     this.take(claimed);
@@ -165,7 +169,7 @@ export class PartitionConsumer {
     for (const entry of entries) void this.dispatcher.dispatch(entry);
   }
 
-  private async pause(ms: number): Promise<void> {
-    await wait(ms, undefined, { signal: this.quieting.signal }).catch(() => undefined);
+  private async wait(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.quieting.signal }).catch(() => undefined);
   }
 }

@@ -13,7 +13,9 @@ export interface ConsumerState {
 }
 
 export interface QueueState {
-  /** Messages that wait for a consumer. */
+  /** Whether consumers are told to begin nothing, in any partition. */
+  paused: boolean;
+  /** Messages that wait for a consumer, or for others of their partition key. */
   backlog: number;
   /** Messages that are with a consumer. */
   inFlight: number;
@@ -46,7 +48,9 @@ export class QueueInspector {
 
   private async inspectPartition(redis: RedisClient, partition: number): Promise<QueueState> {
     const keys = queueKeys(this.queue.name, partition);
-    const [length, delayed, dead, oldest, consumers] = await Promise.all([
+    const [paused, parked, length, delayed, dead, oldest, consumers] = await Promise.all([
+      redis.exists(keys.paused),
+      redis.get(keys.parked),
       redis.xlen(keys.stream),
       redis.zcard(keys.delayed),
       redis.zcard(keys.dead),
@@ -56,8 +60,9 @@ export class QueueInspector {
     const inFlight = consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0);
     const addedAt = Number(oldest[0]?.[0].split('-')[0] ?? Date.now());
     return {
-      // The five answers are not of one moment: what was settled between them must not make a negative number.
-      backlog: Math.max(0, length - inFlight),
+      paused: paused === 1,
+      // The seven answers are not of one moment: what was settled between them must not make a negative number.
+      backlog: Math.max(0, length - inFlight) + Number(parked ?? 0),
       inFlight,
       delayed,
       dead,
@@ -104,6 +109,7 @@ function fieldOf(reply: (string | number)[], name: string): string | number | un
 
 function together(one: QueueState, other: QueueState): QueueState {
   return {
+    paused: one.paused || other.paused,
     backlog: one.backlog + other.backlog,
     inFlight: one.inFlight + other.inFlight,
     delayed: one.delayed + other.delayed,

@@ -10,6 +10,7 @@ import { DeadLetters } from './dead-letters.service';
 import { DurabilityCheck } from './durability.service';
 import { FailureWriter } from './failure-writer';
 import { MemoryWatch } from './memory-watch.service';
+import { QueueControl } from './queue-control.service';
 import { QueueGauges } from './queue-gauges.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
@@ -45,7 +46,7 @@ export interface ConsumerModuleOptions {
 
 /**
  * A durable queue on Redis Streams. `forRoot` connects; `forFeature` gives the importing module the queue's `QueueProducer`,
- * `QueueInspector` and `DeadLetters`, and Prometheus its gauges; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
+ * `QueueInspector`, `QueueControl` and `DeadLetters`, and Prometheus its gauges; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
  */
 @Global()
 @Module({
@@ -81,6 +82,7 @@ export class RedisQueueModule extends ConfigurableModuleClass {
             new QueueProducer(connections, options, options, memory),
         },
         provide(PartitionCheck, (options, connections) => new PartitionCheck(connections, options)),
+        provide(QueueControl, (options, connections) => new QueueControl(connections, options)),
         provide(QueueInspector, (options, connections) => new QueueInspector(connections, options, options.group)),
         provide(DeadLetters, (options, connections) => new DeadLetters(connections, options)),
         {
@@ -89,7 +91,7 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (inspector: QueueInspector, options: FeatureOptions) => new QueueGauges(inspector, options),
         },
       ],
-      exports: [QueueProducer, PartitionCheck, QueueInspector, QueueGauges, DeadLetters],
+      exports: [QueueProducer, PartitionCheck, QueueControl, QueueInspector, QueueGauges, DeadLetters],
     };
   }
 

@@ -133,6 +133,14 @@ export class TestConsumer {
     return this.consumer.stalledMs;
   }
 
+  /** Resolves when its loop has turned so many times. */
+  async turns(count: number): Promise<void> {
+    for (let stalled = Infinity; count > 0; stalled = this.stalledMs) {
+      await new Promise(setImmediate);
+      if (this.stalledMs < stalled) count -= 1;
+    }
+  }
+
   get interruption(): Error | undefined {
     return this.consumer.interruption;
   }

@@ -45,6 +45,8 @@ it('is OpenAPI 3.1, and lists every path', async () => {
       'GET /v1/orders/{id}',
       'GET /v1/orders/{id}/timeline',
       'GET /v1/queue',
+      'POST /v1/queue/pause',
+      'POST /v1/queue/resume',
       'GET /v1/dead-letters',
       'POST /v1/dead-letters/replay',
       'GET /v1/dead-letters/{id}',
