@@ -41,12 +41,13 @@ it('an order that failed for good can be looked at, and replayed from where it s
   await system().expectFulfilledOnce([id]);
   expect((await system().order(id)).failure).toBeNull();
   expect(
-    (await system().timeline(id)).slice(-6).map(({ type, from, to, attempt }) => [type, from, to, attempt]),
+    (await system().timeline(id)).slice(-7).map(({ type, from, to, attempt }) => [type, from, to, attempt]),
   ).toEqual([
     ['order.failed', 'reserved', 'failed', 8],
     ['order.retried', 'failed', 'reserved', null],
     ['attempt.failed', 'reserved', 'reserved', 1],
     ['order.authorized', 'reserved', 'authorized', 2],
+    ['shipment.requested', 'authorized', 'authorized', 2],
     ['order.shipped', 'authorized', 'shipped', 2],
     ['order.completed', 'shipped', 'completed', 2],
   ]);
@@ -62,7 +63,7 @@ it('many can be replayed at a rate', async () => {
 });
 
 it('one that is discarded is gone, and its order stays failed', async () => {
-  const id = await system().place({ payment: { token: 'tok_decline' } });
+  const id = await system().place({ payment: { token: 'tok_capture_decline' } });
   const { id: letterId } = await letterOf(id);
   expect((await call('DELETE', `/${letterId}`)).status).toBe(204);
   expect((await call('DELETE', `/${letterId}`)).status).toBe(404);

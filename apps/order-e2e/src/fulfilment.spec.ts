@@ -17,7 +17,7 @@ it('carries an order from its acceptance to its completion', async () => {
     fulfillmentStatus: 'shipped',
     shipments: [{ carrier: 'sandbox-post', trackingNumber: expect.stringMatching(/^SP/) }],
     failure: null,
-    version: 5,
+    version: 6,
   });
   expect(
     (await system().timeline(order.id)).map(({ sequence, type, from, to, attempt }) => [
@@ -31,8 +31,9 @@ it('carries an order from its acceptance to its completion', async () => {
     [1, 'order.accepted', null, 'accepted', null],
     [2, 'order.reserved', 'accepted', 'reserved', 1],
     [3, 'order.authorized', 'reserved', 'authorized', 1],
-    [4, 'order.shipped', 'authorized', 'shipped', 1],
-    [5, 'order.completed', 'shipped', 'completed', 1],
+    [4, 'shipment.requested', 'authorized', 'authorized', 1],
+    [5, 'order.shipped', 'authorized', 'shipped', 1],
+    [6, 'order.completed', 'shipped', 'completed', 1],
   ]);
   expect(await system().effects(order.id)).toMatchObject([
     { kind: 'authorization', key: `${order.id}:authorize`, amount: 3_564, requests: 1 },

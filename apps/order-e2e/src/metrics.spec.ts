@@ -17,7 +17,7 @@ it('tell what came in, what became of it, and how the queue stands', async () =>
   const ids = await system().placeMany(5);
   await system().place({}, { 'idempotency-key': 'once' });
   await system().place({}, { 'idempotency-key': 'once' });
-  await system().untilStatus(await system().place({ payment: { token: 'tok_decline' } }), 'failed');
+  await system().untilStatus(await system().place({ payment: { token: 'tok_capture_decline' } }), 'failed');
   await system().untilStatus(await system().place({ payment: { token: 'tok_flaky_1' } }), 'completed');
   await system().expectFulfilledOnce(ids);
 

@@ -42,26 +42,38 @@ describe('a provider in passing trouble', () => {
 
 describe('a provider that refuses', () => {
   it.each([
-    ['a declined card', { payment: { token: 'tok_decline' } }, 'payment-refused', 'none', []],
+    ['a declined card', { payment: { token: 'tok_decline' } }, 'payment-refused', 'declined', []],
     [
       'an address nobody delivers to',
       { shippingAddress: { ...anOrder().shippingAddress, postalCode: 'INVALID' } },
       'shipment-refused',
-      'authorized',
-      ['authorization'],
+      'voided',
+      ['authorization', 'void'],
     ],
-  ])('fails the order, visibly and at once: %s', async (_what, overrides, code, paymentStatus, effects) => {
-    const deadBefore = (await system().queue()).dead;
+  ])('has the order undone and rejected at once: %s', async (_what, overrides, code, paymentStatus, effects) => {
     const id = await system().place(overrides);
+    const order = await system().untilStatus(id, 'rejected');
+    expect(order).toMatchObject({
+      paymentStatus,
+      fulfillmentStatus: 'cancelled',
+      failure: { code, detail: expect.stringMatching(/refused/) },
+    });
+    expect((await system().timeline(id)).at(-1)).toMatchObject({ type: 'order.rejected', attempt: 1 });
+    expect((await system().effects(id)).map(({ kind }) => kind)).toEqual(effects);
+    // It is an answer, and nothing that somebody has to look at.
+    expect((await system().queue()).dead).toBe(0);
+  });
+
+  it('fails an order whose parcel has left already: somebody has to look at it', async () => {
+    const id = await system().place({ payment: { token: 'tok_capture_decline' } });
     const order = await system().untilStatus(id, 'failed');
-    expect(order).toMatchObject({ paymentStatus, failure: { code, detail: expect.stringMatching(/refused/) } });
+    expect(order).toMatchObject({ paymentStatus: 'authorized', failure: { code: 'payment-refused' } });
     expect((await system().timeline(id)).at(-1)).toMatchObject({
       type: 'order.failed',
       attempt: 1,
       detail: { reason: 'unrecoverable' },
     });
-    expect((await system().effects(id)).map(({ kind }) => kind)).toEqual(effects);
-    expect((await system().queue()).dead).toBe(deadBefore + 1);
+    expect((await system().queue()).dead).toBe(1);
   });
 
   it('does not hold up the others', async () => {

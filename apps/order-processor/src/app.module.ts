@@ -6,6 +6,7 @@ import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
+import { Compensation } from './fulfilment/compensation.service';
 import { FulfilmentController } from './fulfilment/fulfilment.controller';
 import { FulfilmentService } from './fulfilment/fulfilment.service';
 import { ConsumingProbe } from './health/consuming.probe';
@@ -47,6 +48,7 @@ const consumerModule = RedisQueueModule.forConsumer({
   controllers: [FulfilmentController],
   providers: [
     FulfilmentService,
+    Compensation,
     PaymentGateway,
     Carrier,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },

@@ -26,8 +26,9 @@ export interface Authorization extends Happened {
   currency: string;
   /** Neither captured nor voided yet. */
   open: boolean;
-  /** How its capture will go; decided by the token, which is not kept. */
+  /** How its capture and its void will go; decided by the token, which is not kept. */
   onCapture?: Script;
+  onVoid?: Script;
 }
 
 export interface Capture extends Happened {

@@ -134,7 +134,7 @@ describe('scripted authorizations', () => {
   });
 });
 
-describe('scripted captures', () => {
+describe('scripted captures and voids', () => {
   it('tok_capture_flaky_1 fails the first request of each capture key', async () => {
     const sandbox = await startSandbox();
     const id = await sandbox.authorized({ token: 'tok_capture_flaky_1' });
@@ -142,6 +142,21 @@ describe('scripted captures', () => {
     expect(await sandbox.capture(id, 'k2')).toMatchObject({ status: 503 });
     expect(await sandbox.capture(id, 'k')).toMatchObject({ status: 201, replayed: false });
     expect(await sandbox.capture(id, 'k2')).toMatchObject({ status: 409 });
+  });
+
+  it('tok_capture_decline refuses the capture, for good', async () => {
+    const sandbox = await startSandbox();
+    const id = await sandbox.authorized({ token: 'tok_capture_decline' });
+    const declined = { status: 402, body: { code: 'card_declined' } };
+    expect(await sandbox.capture(id, 'k')).toMatchObject(declined);
+    expect(await sandbox.capture(id, 'k')).toMatchObject({ ...declined, replayed: true });
+  });
+
+  it('tok_void_flaky_1 fails the first request of each void key', async () => {
+    const sandbox = await startSandbox();
+    const id = await sandbox.authorized({ token: 'tok_void_flaky_1' });
+    expect(await sandbox.void(id, 'k')).toMatchObject({ status: 503 });
+    expect(await sandbox.void(id, 'k')).toMatchObject({ status: 201, replayed: false });
   });
 
   it('tok_capture_timeout captures and says nothing the first time', async () => {

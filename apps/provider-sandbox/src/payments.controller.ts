@@ -29,7 +29,15 @@ export class PaymentsController {
     const reply = this.replies.replyTo(
       { key, fingerprint: fingerprintOf('authorize', asked) },
       script.authorization,
-      () => ({ kind: 'authorization', orderId, amount, currency, open: true, onCapture: script.capture }),
+      () => ({
+        kind: 'authorization',
+        orderId,
+        amount,
+        currency,
+        open: true,
+        onCapture: script.capture,
+        onVoid: script.void,
+      }),
     );
     return this.sender.send(response, reply);
   }
@@ -59,8 +67,11 @@ export class PaymentsController {
     @Res() response: FastifyReply,
   ): Promise<void> {
     mustSayNothing(body);
-    const reply = this.replies.replyTo({ key, fingerprint: fingerprintOf(`void ${id}`, {}) }, WORKS, () =>
-      decideVoid(this.ledger.authorization(id)),
+    const authorization = this.ledger.authorization(id);
+    const reply = this.replies.replyTo(
+      { key, fingerprint: fingerprintOf(`void ${id}`, {}) },
+      authorization?.onVoid ?? WORKS,
+      () => decideVoid(authorization),
     );
     return this.sender.send(response, reply);
   }

@@ -23,6 +23,8 @@ describe('scriptOfToken', () => {
     ['tok_flaky_2_', unknown],
     ['tok_ok_1', unknown],
     ['tok_capture_timeout_1', unknown],
+    ['tok_capture_decline_1', unknown],
+    ['tok_void_flaky', unknown],
     ['TOK_OK', unknown],
     ['constructor', unknown],
     ['__proto__', unknown],
@@ -34,8 +36,13 @@ describe('scriptOfToken', () => {
   it.each([
     ['tok_capture_flaky_2', flaky(2)],
     ['tok_capture_timeout', unanswered],
+    ['tok_capture_decline', { outcome: 'refused', refusal: 'card_declined' }],
   ])('%s, which works until its capture', (token, capture) => {
     expect(scriptOfToken(token)).toEqual({ authorization: works, capture });
+  });
+
+  it('tok_void_flaky_3, which works until its void', () => {
+    expect(scriptOfToken('tok_void_flaky_3')).toEqual({ authorization: works, void: flaky(3) });
   });
 });
 

@@ -12,8 +12,9 @@ export type Script =
 
 export interface PaymentScript {
   authorization: Script;
-  /** Of the capture that follows. Most tokens say nothing about it: it works. */
+  /** Of the capture or the void that follows. Most tokens say nothing about them: they work. */
   capture?: Script;
+  void?: Script;
 }
 
 export const WORKS: Script = { outcome: 'works' };
@@ -21,8 +22,7 @@ const MAX_DELAY_MS = 10_000;
 
 /** Tokens are compared as they are, like any secret; one that no script knows is refused. */
 export function scriptOfToken(token: string): PaymentScript {
-  const capture = scriptOfCapture(token);
-  return capture === undefined ? { authorization: scriptOfAuthorization(token) } : { authorization: WORKS, capture };
+  return scriptOfWhatFollows(token) ?? { authorization: scriptOfAuthorization(token) };
 }
 
 /** Any postal code but the scripted ones is an address that can be shipped to. Upper and lower case are the same. */
@@ -35,10 +35,15 @@ export function scriptOfPostalCode(postalCode: string): Script {
   return WORKS;
 }
 
-function scriptOfCapture(token: string): Script | undefined {
+function scriptOfWhatFollows(token: string): PaymentScript | undefined {
   const [name, count] = parse(token, /_(\d{1,5})$/);
-  if (name === 'tok_capture_flaky' && count !== undefined) return failsFirst(count);
-  if (name === 'tok_capture_timeout' && count === undefined) return { outcome: 'unanswered-once' };
+  const authorization = WORKS;
+  if (name === 'tok_capture_flaky' && count !== undefined) return { authorization, capture: failsFirst(count) };
+  if (name === 'tok_void_flaky' && count !== undefined) return { authorization, void: failsFirst(count) };
+  if (token === 'tok_capture_timeout') return { authorization, capture: { outcome: 'unanswered-once' } };
+  if (token === 'tok_capture_decline') {
+    return { authorization, capture: { outcome: 'refused', refusal: 'card_declined' } };
+  }
   return undefined;
 }
 

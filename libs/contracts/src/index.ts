@@ -1,6 +1,9 @@
 export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
+export { newHoldId } from './hold-id';
 export { ORDER_ACCEPTED, type OrderAcceptedMessage, ORDERS_QUEUE } from './messages';
 export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, partitionOf } from './order-id';
+export { type OrderAction, orderActions, supportedActions } from './order-action';
+export { HoldOrderDto, OrderActionDto, ReleaseHoldDto } from './order-action.dto';
 export {
   type FulfillmentStatus,
   hasEnded,
@@ -8,6 +11,8 @@ export {
   type OrderStatus,
   orderStatuses,
   type PaymentStatus,
+  type Standing,
+  type Transition,
   type TransitionType,
   transitions,
 } from './order-status';

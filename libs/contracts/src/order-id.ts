@@ -1,7 +1,6 @@
 import { v7 } from 'uuid';
+import { ALPHABET, typeId } from './type-id';
 
-/** The alphabet of TypeID 0.3: Crockford's base 32 in lower case. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ORDER_ID = /^ord_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
 
 /** The most partitions an order id can name: ten bits, the last two characters of the id. */
@@ -18,7 +17,7 @@ export function newOrderId(partition: number): string {
   const bytes = v7(undefined, new Uint8Array(16));
   bytes[14] = (bytes[14]! & 0b1111_1100) | (partition >> 8);
   bytes[15] = partition & 0xff;
-  return `ord_${toBase32(bytes)}`;
+  return typeId('ord', bytes);
 }
 
 export function isOrderId(text: string): boolean {
@@ -41,17 +40,4 @@ export function orderIdPrefix(createdAt: number): string {
   let text = '';
   for (let rest = createdAt; text.length < 10; rest = Math.floor(rest / 32)) text = ALPHABET[rest % 32] + text;
   return `ord_${text}`;
-}
-
-/** 128 bits as 26 characters of five bits, two zero bits in front: TypeID 0.3, "Base32 Encoding". */
-function toBase32(bytes: Uint8Array): string {
-  let text = '';
-  for (let character = 0; character < 26; character++) {
-    let value = 0;
-    for (let bit = character * 5 - 2; bit < character * 5 + 3; bit++) {
-      value = value * 2 + (bit < 0 ? 0 : (bytes[bit >> 3]! >> (7 - (bit & 7))) & 1);
-    }
-    text += ALPHABET[value];
-  }
-  return text;
 }

@@ -1,42 +1,98 @@
 /** Where an order is on its way. */
-export const orderStatuses = ['accepted', 'reserved', 'authorized', 'shipped', 'completed', 'failed'] as const;
+export const orderStatuses = [
+  'accepted',
+  'backordered',
+  'reserved',
+  'authorized',
+  'shipped',
+  'completed',
+  'on_hold',
+  'compensating',
+  'cancelled',
+  'rejected',
+  'failed',
+] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-export const paymentStatuses = ['none', 'authorized', 'captured'] as const;
+export const paymentStatuses = ['none', 'authorized', 'captured', 'voided', 'declined'] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-export const fulfillmentStatuses = ['unfulfilled', 'shipped'] as const;
+/** `requested`: the carrier was asked, or is about to be; whether it has the goods is not known until it has answered. */
+export const fulfillmentStatuses = ['unfulfilled', 'requested', 'shipped', 'cancelled'] as const;
 export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
+
+/** Where an order stands, as far as it decides what may happen to it. */
+export interface Standing {
+  status: OrderStatus;
+  fulfillmentStatus: FulfillmentStatus;
+}
 
 export interface Transition {
   from: readonly OrderStatus[];
-  /** `back`: to where it was before it failed. */
+  /** `back`: to where it was before it was held, or failed. */
   to: OrderStatus | 'back';
   /** What the order's other two axes become; one that is not named stays as it is. */
   paymentStatus?: PaymentStatus;
   fulfillmentStatus?: FulfillmentStatus;
+  /** Refused once the carrier was asked: a parcel that left cannot be called back. */
+  beforeShipment?: true;
+  /** What the order will be when all that was done for it is undone. */
+  undoneTo?: 'cancelled' | 'rejected';
 }
 
-/** Every move an order may make, by the type of the timeline entry that records it. Nothing else is a move. */
+/**
+ * Every move an order may make, by the type of the timeline entry that records it. Nothing else is a move. One that leads to
+ * where it comes from is a checkpoint on the way.
+ */
 export const transitions = {
-  'order.reserved': { from: ['accepted'], to: 'reserved' },
+  'order.backordered': { from: ['accepted'], to: 'backordered' },
+  'order.reserved': { from: ['accepted', 'backordered'], to: 'reserved' },
   'order.authorized': { from: ['reserved'], to: 'authorized', paymentStatus: 'authorized' },
+  'shipment.requested': { from: ['authorized'], to: 'authorized', fulfillmentStatus: 'requested' },
   'order.shipped': { from: ['authorized'], to: 'shipped', fulfillmentStatus: 'shipped' },
   'order.completed': { from: ['shipped'], to: 'completed', paymentStatus: 'captured' },
-  'order.failed': { from: ['accepted', 'reserved', 'authorized', 'shipped'], to: 'failed' },
+
+  'order.held': { from: ['accepted', 'backordered', 'reserved', 'authorized'], to: 'on_hold', beforeShipment: true },
+  'hold.added': { from: ['on_hold'], to: 'on_hold' },
+  'hold.released': { from: ['on_hold'], to: 'on_hold' },
+  'order.released': { from: ['on_hold'], to: 'back' },
+
+  'order.cancel_requested': {
+    from: ['accepted', 'backordered', 'reserved', 'authorized', 'on_hold', 'failed'],
+    to: 'compensating',
+    beforeShipment: true,
+    undoneTo: 'cancelled',
+  },
+  'order.expired': { from: ['backordered'], to: 'compensating', undoneTo: 'rejected' },
+  'order.declined': { from: ['reserved'], to: 'compensating', paymentStatus: 'declined', undoneTo: 'rejected' },
+  'order.undeliverable': {
+    from: ['authorized'],
+    to: 'compensating',
+    fulfillmentStatus: 'unfulfilled',
+    undoneTo: 'rejected',
+  },
+  'payment.voided': { from: ['compensating'], to: 'compensating', paymentStatus: 'voided' },
+  'payment.declined': { from: ['compensating'], to: 'compensating', paymentStatus: 'declined' },
+  'order.cancelled': { from: ['compensating'], to: 'cancelled', fulfillmentStatus: 'cancelled' },
+  'order.rejected': { from: ['compensating'], to: 'rejected', fulfillmentStatus: 'cancelled' },
+
+  'order.failed': {
+    from: ['accepted', 'backordered', 'reserved', 'authorized', 'shipped', 'on_hold', 'compensating'],
+    to: 'failed',
+  },
   'order.retried': { from: ['failed'], to: 'back' },
 } as const satisfies Record<string, Transition>;
 
 export type TransitionType = keyof typeof transitions;
 
-const ends: readonly OrderStatus[] = ['completed'];
+const ends: readonly OrderStatus[] = ['completed', 'cancelled', 'rejected'];
 
 /** An ended order never changes again. A failed one has not ended: it waits for an operator. */
 export function hasEnded(status: OrderStatus): boolean {
   return ends.includes(status);
 }
 
-export function mayMove(type: TransitionType, from: OrderStatus): boolean {
-  const transition: Transition = transitions[type];
-  return transition.from.includes(from);
+export function mayMove(type: TransitionType, { status, fulfillmentStatus }: Standing): boolean {
+  const { from, beforeShipment }: Transition = transitions[type];
+  return from.includes(status) && (!beforeShipment || fulfillmentStatus === 'unfulfilled');
 }

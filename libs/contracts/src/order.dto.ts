@@ -8,13 +8,15 @@ import {
   type PaymentStatus,
   paymentStatuses,
 } from './order-status';
+import { type OrderAction, orderActions } from './order-action';
 import { ProblemDto } from './problem';
 
+/** What keeps an order from going on until it is released. */
 export class HoldDto {
-  @ApiProperty()
+  @ApiProperty({ example: 'hold_01kaq8x5tce3qa7ge4fdm0ns00' })
   id!: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'The address looks odd' })
   reason!: string;
 }
 
@@ -51,13 +53,13 @@ export class OrderDto extends CreateOrderDto {
   @ApiProperty({ type: 'integer', example: 1530, description: 'The sum of quantity × unitPrice, in minor units' })
   totalAmount!: number;
 
-  @ApiProperty({ type: [HoldDto] })
+  @ApiProperty({ type: [HoldDto], description: 'It goes on when all of them are released' })
   holds!: HoldDto[];
 
   @ApiProperty({ type: [ShipmentDto] })
   shipments!: ShipmentDto[];
 
-  @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why the order failed' })
+  @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why the order failed, or is rejected' })
   failure!: ProblemDto | null;
 
   @ApiProperty({
@@ -67,8 +69,13 @@ export class OrderDto extends CreateOrderDto {
   })
   version!: number;
 
-  @ApiProperty({ type: [String], description: 'What can be done to the order now' })
-  supportedActions!: string[];
+  @ApiProperty({
+    enum: orderActions,
+    isArray: true,
+    example: ['cancel', 'hold'],
+    description: 'What an operator can do to the order now',
+  })
+  supportedActions!: OrderAction[];
 
   @ApiProperty({ example: '2026-11-22T21:31:00.000Z' })
   createdAt!: string;

@@ -19,6 +19,11 @@ it('becomes a problem document, with what it has to say and nothing else', () =>
   });
 });
 
+it('tells what can be done instead of what cannot', () => {
+  const problem = new ProblemError('action-not-supported', 'The order is failed', { supportedActions: ['retry'] });
+  expect(problem.toDocument()).toMatchObject({ status: 409, supportedActions: ['retry'] });
+});
+
 it('keeps its cause to itself', () => {
   const cause = new Error('password is hunter2');
   const problem = new ProblemError('service-unavailable', undefined, { cause, retryAfterSeconds: 2 });

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type OrderAction, orderActions } from './order-action';
 
 /** Every problem this system answers with, by its code: the HTTP status and the title, which never vary per code. */
 export const problemTypes = {
@@ -9,8 +10,11 @@ export const problemTypes = {
   'payment-refused': { status: 402, title: 'The payment was refused' },
   'not-found': { status: 404, title: 'Nothing is found here' },
   'order-not-found': { status: 404, title: 'No order has this id' },
+  'hold-not-found': { status: 404, title: 'The order has no hold with this id' },
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'action-not-supported': { status: 409, title: 'This cannot be done to the order now' },
+  'precondition-failed': { status: 412, title: 'The order is not as you know it any more' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
@@ -34,7 +38,7 @@ export class FieldErrorDto {
   detail!: string;
 }
 
-/** A problem document: RFC 9457, with `code` and `errors` as extension members. */
+/** A problem document: RFC 9457, with `code`, `errors` and `supportedActions` as extension members. */
 export class ProblemDto {
   @ApiProperty({ example: 'urn:ofs:problem:validation-failed' })
   type!: string;
@@ -56,10 +60,18 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ type: [FieldErrorDto] })
   errors?: FieldErrorDto[];
+
+  @ApiPropertyOptional({
+    enum: orderActions,
+    isArray: true,
+    description: 'With `action-not-supported`: what can be done to the order instead',
+  })
+  supportedActions?: readonly OrderAction[];
 }
 
 export interface ProblemOptions extends ErrorOptions {
   errors?: FieldErrorDto[];
+  supportedActions?: readonly OrderAction[];
   /** When trying again may help: whole seconds from now, sent as Retry-After. */
   retryAfterSeconds?: number;
   /** Further response headers, such as Allow. */
@@ -70,6 +82,7 @@ export interface ProblemOptions extends ErrorOptions {
 export class ProblemError extends Error {
   readonly status: number;
   readonly errors?: FieldErrorDto[];
+  readonly supportedActions?: readonly OrderAction[];
   readonly retryAfterSeconds?: number;
   readonly headers: Record<string, string>;
 
@@ -82,6 +95,7 @@ export class ProblemError extends Error {
     this.name = 'ProblemError';
     this.status = problemTypes[code].status;
     this.errors = options.errors;
+    this.supportedActions = options.supportedActions;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.headers = options.headers ?? {};
   }
@@ -95,6 +109,7 @@ export class ProblemError extends Error {
       ...(instance === undefined ? {} : { instance }),
       code: this.code,
       ...(this.errors === undefined ? {} : { errors: this.errors }),
+      ...(this.supportedActions === undefined ? {} : { supportedActions: this.supportedActions }),
     };
   }
 }

@@ -6,8 +6,17 @@ export {
   OrderIntake,
 } from './order-intake.service';
 export { type OrderPage, OrderList, type OrderQuery } from './order-list.service';
+export {
+  ActionNotSupportedError,
+  HoldMissingError,
+  type Intervention,
+  InterventionUnconfirmedError,
+  OrderBusyError,
+  OrderChangedError,
+  OrderControl,
+} from './order-control.service';
 export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
-export type { AcceptedOrder, Order } from './order';
+export { type AcceptedOrder, type Order, progressOf, type Undoing } from './order';
 export { type Change, type Doer, type Findings, ForbiddenTransitionError, moved, noted } from './transition';

@@ -55,6 +55,19 @@ describe('accept', () => {
     ]);
   });
 
+  it('can hold an order from its first moment, and says so again to a repeat', async () => {
+    const { order } = await store.intake.accept(anOrder(), 'test', key, 'too much');
+    expect(order).toMatchObject({ status: 'on_hold', holds: [{ reason: 'too much' }], version: 2 });
+    expect(await store.reader.get(order.id)).toEqual(order);
+    expect((await store.reader.timeline(order.id)).map(({ sequence, type, to }) => [sequence, type, to])).toEqual([
+      [1, 'order.accepted', 'accepted'],
+      [2, 'order.held', 'on_hold'],
+    ]);
+    expect(await store.redis.zrange('{orders:0}:orders:status:on_hold', '0', '-1')).toEqual([order.id]);
+    // The rule may have changed meanwhile: what counts is what was done then.
+    await expect(store.intake.accept(anOrder(), 'test', key)).resolves.toEqual({ order, replayed: true });
+  });
+
   it('spreads orders over the partitions, and finds each by its id', async () => {
     await store.close();
     store = await openStore(redis, 3);

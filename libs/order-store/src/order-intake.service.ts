@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { createdAtOf, newOrderId, ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
+import { createdAtOf, newHoldId, newOrderId, ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
 import { QueueProducer } from '@ofs/redis-queue';
 import { type AcceptedOrder, asAccepted, type Order } from './order';
 import { OrderReader } from './order-reader.service';
 import { acceptance } from './transition';
 
 /** An order before it has an id and a time. */
-export type NewOrder = Omit<AcceptedOrder, 'id' | 'createdAt'>;
+export type NewOrder = Omit<AcceptedOrder, 'id' | 'createdAt' | 'intakeHold'>;
 
 /** Thrown when the key was used before, with another order. */
 export class IdempotencyConflictError extends Error {
@@ -45,13 +45,15 @@ export class OrderIntake {
   /**
    * Writes the order's record, the first entry of its timeline, its place in the lists, its idempotency record and the message
    * it is fulfilled by in one step, and resolves once that is on disk. With a key that is known it writes nothing and resolves to the order as it was accepted then.
+   * @param holdReason why the order is on hold from its first moment. Its message then finds it so and leaves it; its release sends another.
    * @throws IdempotencyConflictError when the key is known for another order
    * @throws EnqueueUnconfirmedError when Redis did not answer: with a key, repeat it; without one the order may be there
    */
-  async accept(order: NewOrder, source: string, idempotency?: IdempotencyKey): Promise<Intake> {
+  async accept(order: NewOrder, source: string, idempotency?: IdempotencyKey, holdReason?: string): Promise<Intake> {
     const partition = idempotency === undefined ? this.anyPartition() : this.producer.partitionOf(idempotency.key);
     const id = newOrderId(partition);
     const accepted: AcceptedOrder = { id, ...order, createdAt: new Date(createdAtOf(id)).toISOString() };
+    if (holdReason !== undefined) accepted.intakeHold = { id: newHoldId(), reason: holdReason };
     const data: OrderAcceptedMessage = { orderId: accepted.id };
     const change = acceptance(accepted, source);
     const { outcome, subject } = await this.producer.enqueue(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ORDER_ACCEPTED } from '@ofs/contracts';
 import { type DeadLetter, DeadLetters, NO_WRITES, type WriteSet } from '@ofs/redis-queue';
 import { OrderMissingError, OrderReader } from './order-reader.service';
-import { moved } from './transition';
+import { retried } from './transition';
 
 /** How often an order may change under our hands before we give up: it is failed, so that hardly anything changes it. */
 const TRIES = 5;
@@ -34,7 +34,7 @@ export class OrderReplay {
     const { type, subject } = JSON.parse(message) as { type: string; subject: string };
     const order = type === ORDER_ACCEPTED ? await this.orderOrNone(subject) : undefined;
     if (order?.status !== 'failed') return NO_WRITES;
-    return moved(order, 'order.retried', { actor, time: new Date().toISOString() }, { failure: null }).writes;
+    return retried(order, { actor, time: new Date().toISOString() }).writes;
   }
 
   private async orderOrNone(orderId: string) {

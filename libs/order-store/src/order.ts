@@ -16,6 +16,18 @@ export interface AcceptedOrder extends Omit<CreateOrderDto, 'payment'> {
   totalAmount: number;
   /** RFC 3339. */
   createdAt: string;
+  /** A rule has held it at its intake: it was on hold from its first moment. */
+  intakeHold?: HoldDto;
+}
+
+/** How what was done for an order is undone. */
+export interface Undoing {
+  /** How far the order had come. */
+  from: OrderStatus;
+  /** What it becomes when nothing is left to undo. */
+  to: 'cancelled' | 'rejected';
+  /** Why it is rejected. */
+  failure: ProblemDto | null;
 }
 
 /** Where an order stands. */
@@ -26,8 +38,14 @@ export interface OrderState {
   holds: HoldDto[];
   shipments: ShipmentDto[];
   failure: ProblemDto | null;
+  /** Where it stood when it was held, and goes back to when it is released. */
+  heldFrom?: OrderStatus;
   /** Where it stood when it failed, and goes back to when it is retried. */
   failedFrom?: OrderStatus;
+  /** While it is failed: the dead letter that its message has become. */
+  deadLetterId?: string;
+  /** From the moment on that it is to be cancelled or rejected until it is. */
+  undoing?: Undoing;
   /** The gateway's id of the authorisation that the capture is asked of. */
   authorizationId?: string;
   /** RFC 3339. */
@@ -41,7 +59,8 @@ export interface Order extends AcceptedOrder, OrderState {
 
 /** An order as it was at the moment it was accepted: what its `202` said, and says again when the request is repeated. */
 export function asAccepted(accepted: AcceptedOrder): Order {
-  return {
+  const { intakeHold } = accepted;
+  const order: Order = {
     ...accepted,
     status: 'accepted',
     paymentStatus: 'none',
@@ -52,4 +71,13 @@ export function asAccepted(accepted: AcceptedOrder): Order {
     updatedAt: accepted.createdAt,
     version: 1,
   };
+  if (intakeHold === undefined) return order;
+  return { ...order, status: 'on_hold', heldFrom: 'accepted', holds: [intakeHold], version: 2 };
+}
+
+/** How far an order has come on its way, whatever has stopped it since. */
+export function progressOf({ status, failedFrom, heldFrom, undoing }: OrderState): OrderStatus {
+  const stoppedAt = status === 'failed' ? failedFrom! : status;
+  if (stoppedAt === 'on_hold') return heldFrom!;
+  return stoppedAt === 'compensating' ? undoing!.from : stoppedAt;
 }

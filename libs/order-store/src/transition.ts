@@ -1,8 +1,16 @@
-import { mayMove, partitionOf, type TimelineEntryDto, type TransitionType, transitions } from '@ofs/contracts';
+import {
+  mayMove,
+  type OrderStatus,
+  partitionOf,
+  type TimelineEntryDto,
+  type Transition,
+  type TransitionType,
+  transitions,
+} from '@ofs/contracts';
 import type { Write, WriteSet } from '@ofs/redis-queue';
 import { indexKey, orderKeys } from './keys';
 import type { AcceptedOrder, Order, OrderState } from './order';
-import { asAccepted } from './order';
+import { asAccepted, progressOf } from './order';
 
 /** Who did something to an order, and at which attempt. */
 export interface Doer {
@@ -13,7 +21,9 @@ export interface Doer {
 }
 
 /** What a transition leaves in the order besides its statuses. */
-export type Findings = Partial<Pick<OrderState, 'shipments' | 'failure' | 'authorizationId'>>;
+export type Findings = Partial<
+  Pick<OrderState, 'shipments' | 'failure' | 'authorizationId' | 'holds' | 'deadLetterId'>
+>;
 
 /** Thrown when the transition table does not allow a move: a fault in the program, never the order's. */
 export class ForbiddenTransitionError extends Error {
@@ -32,10 +42,16 @@ export interface Change {
   writes: WriteSet;
 }
 
-/** A new order's record, the first entry of its timeline, and its place in the lists. */
+/** A new order's record, the beginning of its timeline, and its place in the lists. */
 export function acceptance(accepted: AcceptedOrder, actor: string): Change {
   const order = asAccepted(accepted);
-  const entry = { type: 'order.accepted', from: null, to: order.status, doer: { actor, time: order.createdAt } };
+  const doer = { actor, time: order.createdAt };
+  const entries = [appendEntry(order.id, 1, { type: 'order.accepted', from: null, to: 'accepted', doer })];
+  if (accepted.intakeHold !== undefined) {
+    const { id: holdId, reason } = accepted.intakeHold;
+    const detail = { holdId, reason };
+    entries.push(appendEntry(order.id, 2, { type: 'order.held', from: 'accepted', to: 'on_hold', doer, detail }));
+  }
   const { record } = orderKeys(order.id);
   const fields = [
     'accepted',
@@ -45,7 +61,7 @@ export function acceptance(accepted: AcceptedOrder, actor: string): Change {
     'version',
     order.version,
   ];
-  return { order, writes: { writes: [['HSET', record, ...fields], appendEntry(order, entry), ...listed(order)] } };
+  return { order, writes: { writes: [['HSET', record, ...fields], ...entries, ...listed(order)] } };
 }
 
 /**
@@ -53,26 +69,45 @@ export function acceptance(accepted: AcceptedOrder, actor: string): Change {
  * @throws ForbiddenTransitionError when the table does not allow it
  */
 export function moved(from: Order, type: TransitionType, doer: Doer, findings: Findings = {}, detail?: object): Change {
-  if (!mayMove(type, from.status)) throw new ForbiddenTransitionError(type, from);
-  const { from: _, to, ...statuses } = transitions[type];
-  const status = to === 'back' ? from.failedFrom! : to;
-  const failedFrom = status === 'failed' ? from.status : undefined;
-  const order: Order = {
-    ...from,
-    ...statuses,
-    ...findings,
-    status,
-    failedFrom,
-    version: from.version + 1,
-    updatedAt: doer.time,
-  };
+  if (!mayMove(type, from)) throw new ForbiddenTransitionError(type, from);
+  const {
+    to,
+    undoneTo,
+    paymentStatus = from.paymentStatus,
+    fulfillmentStatus = from.fulfillmentStatus,
+  }: Transition = transitions[type];
+  const status = to === 'back' ? whereItWas(from) : to;
+  const order: Order = { ...from, paymentStatus, fulfillmentStatus, ...findings, status };
+  Object.assign(order, memoryOf(from, order, undoneTo), { version: from.version + 1, updatedAt: doer.time });
   return changed(from, order, { type, from: from.status, to: status, doer, detail });
+}
+
+/** A failed order, back where it stood. If it was to be rejected it still is, and for the same reason. */
+export function retried(from: Order, doer: Doer, detail?: object): Change {
+  return moved(from, 'order.retried', doer, { failure: from.undoing?.failure ?? null }, detail);
 }
 
 /** An order to which something happened that did not move it, such as an attempt that failed. */
 export function noted(from: Order, type: string, doer: Doer, detail: object): Change {
   const order: Order = { ...from, version: from.version + 1, updatedAt: doer.time };
   return changed(from, order, { type, from: from.status, to: from.status, doer, detail });
+}
+
+function whereItWas({ status, failedFrom, heldFrom }: Order): OrderStatus {
+  return status === 'failed' ? failedFrom! : heldFrom!;
+}
+
+/** What an order has to remember of where it comes from, as long as it may have to go back there or undo it. */
+function memoryOf(from: Order, { status, failure, deadLetterId }: Order, undoneTo?: 'cancelled' | 'rejected') {
+  const failed = status === 'failed';
+  const heldFrom = status === 'on_hold' ? (from.heldFrom ?? from.status) : undefined;
+  const undoing = undoneTo === undefined ? from.undoing : { from: progressOf(from), to: undoneTo, failure };
+  return {
+    failedFrom: failed ? from.status : undefined,
+    deadLetterId: failed ? deadLetterId : undefined,
+    heldFrom: failed ? from.heldFrom : heldFrom,
+    undoing: failed || status === 'compensating' ? undoing : undefined,
+  };
 }
 
 interface Entry {
@@ -91,7 +126,7 @@ function changed(from: Order, order: Order, entry: Entry): Change {
       guard: { key: record, field: 'version', equals: from.version },
       writes: [
         ['HSET', record, 'state', JSON.stringify(stateOf(order)), 'version', order.version],
-        appendEntry(order, entry),
+        appendEntry(order.id, order.version, entry),
         ...relisted(from, order),
       ],
     },
@@ -119,9 +154,9 @@ function relisted(from: Order, { id, status }: Order): Write[] {
 }
 
 /** Every change adds one entry and one to the version: the version is the entry's sequence. */
-function appendEntry(order: Order, { type, from, to, doer, detail }: Entry): Write {
+function appendEntry(orderId: string, sequence: number, { type, from, to, doer, detail }: Entry): Write {
   const entry: TimelineEntryDto = {
-    sequence: order.version,
+    sequence,
     time: doer.time,
     type,
     from,
@@ -130,7 +165,7 @@ function appendEntry(order: Order, { type, from, to, doer, detail }: Entry): Wri
     attempt: doer.attempt ?? null,
     detail: (detail as Record<string, unknown> | undefined) ?? null,
   };
-  return ['RPUSH', orderKeys(order.id).timeline, JSON.stringify(entry)];
+  return ['RPUSH', orderKeys(orderId).timeline, JSON.stringify(entry)];
 }
 
 function stateOf(order: Order): OrderState {
@@ -141,7 +176,10 @@ function stateOf(order: Order): OrderState {
     holds,
     shipments,
     failure,
+    heldFrom,
     failedFrom,
+    deadLetterId,
+    undoing,
     authorizationId,
     updatedAt,
   } = order;
@@ -152,7 +190,10 @@ function stateOf(order: Order): OrderState {
     holds,
     shipments,
     failure,
+    heldFrom,
     failedFrom,
+    deadLetterId,
+    undoing,
     authorizationId,
     updatedAt,
   };

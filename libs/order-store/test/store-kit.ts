@@ -1,12 +1,14 @@
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import { DeadLetters, QueueProducer, RecordWriter, RedisConnections } from '@ofs/redis-queue';
 import type { SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
 import { indexKey } from '../src/keys';
 import type { NewOrder } from '../src/order-intake.service';
+import { OrderControl } from '../src/order-control.service';
 import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
 import { OrderReader } from '../src/order-reader.service';
+import { OrderReplay } from '../src/order-replay.service';
 
 export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   return {
@@ -28,6 +30,8 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
   await Promise.all(connections.servers.map((server) => server.flushall()));
   const producer = new QueueProducer(connections, { name: ORDERS_QUEUE, partitions });
   const reader = new OrderReader(connections);
+  const writer = new RecordWriter(connections);
+  const deadLetters = new DeadLetters(connections, { name: ORDERS_QUEUE, partitions });
   const server = await suiteRedis.serverOf(indexKey(0));
   const redis = new Redis(server.url);
   redis.on('error', () => undefined); // tests that stop Redis expect it
@@ -38,7 +42,11 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
     redis,
     producer,
     reader,
+    writer,
+    deadLetters,
+    control: new OrderControl(reader, writer, producer, deadLetters),
     intake: new OrderIntake(producer, reader),
+    replay: new OrderReplay(deadLetters, reader),
     list: new OrderList(connections, producer, reader),
     close: async () => {
       redis.disconnect();

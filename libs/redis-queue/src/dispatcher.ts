@@ -10,12 +10,12 @@ import {
   TooManyDeliveriesError,
   UnreadableMessageError,
 } from './errors';
-import type { FailureWriter } from './failure-writer';
+import type { Failure, FailureWriter } from './failure-writer';
 import type { InFlight } from './in-flight';
 import type { Lease } from './lease';
 import { type Message, parseMessage } from './message';
 import { handedBackTotal, handlerSeconds, leasesLostTotal, settledTotal, waitSeconds } from './metrics';
-import { decideOutcome, type FailureOutcome, type RetryPolicy } from './outcome';
+import { decideOutcome, type RetryPolicy } from './outcome';
 import type { QueueOptions } from './queue.options';
 import { NO_WRITES, type WriteSet } from './write-set';
 
@@ -116,9 +116,10 @@ export class Dispatcher {
       outcome.outcome === 'retry'
         ? { ...outcome, wire: JSON.stringify(nextAttempt(message)) }
         : { ...outcome, letter: letterOf(delivery, entry, error, outcome.reason) };
+    const letterId = settlement.outcome === 'dead-letter' ? settlement.letter.id : undefined;
     for (let tries = 1; ; tries++) {
       try {
-        await delivery.settle(settlement, await this.failureWrites(message, error, outcome));
+        await delivery.settle(settlement, await this.failureWrites({ message, error, outcome, letterId }));
         break;
       } catch (stale) {
         if (!(stale instanceof StaleWriteError) || tries === 5) throw stale;
@@ -135,10 +136,11 @@ export class Dispatcher {
     this.logger.warn(fieldsOf(delivery), 'Redis was out of reach; the message will be handled again');
   }
 
-  private async failureWrites(message: Message, error: unknown, outcome: FailureOutcome): Promise<WriteSet> {
+  private async failureWrites(failure: Failure): Promise<WriteSet> {
+    const { message, error, outcome } = failure;
     if (error instanceof UnreadableMessageError || this.failureWriter === undefined) return NO_WRITES;
     try {
-      return await this.failureWriter.writesFor({ message, error, outcome });
+      return await this.failureWriter.writesFor(failure);
     } catch (err) {
       if (err instanceof RedisUnavailableError || outcome.outcome === 'retry') throw err;
       // A record that cannot be read must not keep its message from being buried: it would come back for ever.

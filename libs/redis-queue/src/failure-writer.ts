@@ -6,6 +6,8 @@ export interface Failure {
   message: Message;
   error: unknown;
   outcome: FailureOutcome;
+  /** The id of the dead letter that the message becomes, if it does. */
+  letterId?: string;
 }
 
 /**

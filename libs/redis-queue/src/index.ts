@@ -25,6 +25,7 @@ export { type ConsumerState, QueueInspector, type QueueState } from './queue-ins
 export { type Enqueued, type EnqueueOptions, type Idempotency, QueueProducer } from './queue-producer.service';
 export { PartitionCheck } from './partition-check.service';
 export type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
+export { RecordWriter } from './record-writer';
 export { type ConnectionOptions, RedisConnections } from './redis-connections';
 export { type ConsumerModuleOptions, type FeatureOptions, RedisQueueModule } from './redis-queue.module';
 export { RedisStreamsServer } from './redis-streams.server';

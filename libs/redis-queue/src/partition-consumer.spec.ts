@@ -183,6 +183,18 @@ describe('a failing message', () => {
     await countsBecome({ ...nothingLeft, dead: 1 });
     expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['retry', 'retry', 'dead-letter']);
   });
+
+  it('is named to its failure writer', async () => {
+    class Recorder extends FailureWriter {
+      writesFor({ letterId }: { letterId?: string }): Promise<WriteSet> {
+        return Promise.resolve({ writes: [['RPUSH', `{${queue.name}:0}:log`, letterId ?? '']] });
+      }
+    }
+    await queue.consume(() => Promise.reject(new Error('no')), { failureWriter: new Recorder(), maxAttempts: 2 });
+    await queue.producer.enqueue(aMessage());
+    await countsBecome({ ...nothingLeft, dead: 1 });
+    expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['', (await theDeadLetter()).id]);
+  });
 });
 
 describe('a failure that is none of the message', () => {

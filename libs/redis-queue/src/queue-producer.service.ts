@@ -19,8 +19,10 @@ export interface EnqueueOptions {
   delayMs?: number;
   /** What makes a repeat of this enqueue known as one. */
   idempotency?: Idempotency;
-  /** What is written together with the message, or not at all. Its guard is not looked at. */
+  /** What is written together with the message, or not at all. */
   writes?: WriteSet;
+  /** Takes it also when the queue is full: for what has to be said about something that was let in before. */
+  beyondLimit?: boolean;
 }
 
 export interface Idempotency {
@@ -33,9 +35,12 @@ export interface Idempotency {
 }
 
 export interface Enqueued {
-  /** `duplicate`: nothing was written, the key was seen with this fingerprint; `conflict`: with another one. */
-  outcome: 'appended' | 'duplicate' | 'conflict';
-  /** The subject of the message that was enqueued under the key first. */
+  /**
+   * Unless it is `appended`, nothing was written. `duplicate`: the key was seen with this fingerprint; `conflict`: with another
+   * one; `stale`: the guard of the writes did not hold.
+   */
+  outcome: 'appended' | 'duplicate' | 'conflict' | 'stale';
+  /** The subject of the message that was enqueued under the key first; without a key, of this one. */
   subject: string;
 }
 
@@ -48,8 +53,8 @@ interface Append extends EnqueueOptions {
 /**
  * Appends messages, each with its idempotency record and with the writes that belong to it, in one step.
  * KEYS  stream, delayed, parked, then for each message: its line if any, its idempotency key if any, the keys of its writes
- * ARGV  backlogLimit (0: none), count, then for each message: wire, subject, delayMs, 'ordered' | '', 'key' | '', if 'key': fingerprint, ttlMs; its write set
- * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key },
+ * ARGV  backlogLimit (0: none), count, then for each message: wire, subject, delayMs, 'limited' | 'unlimited', 'ordered' | '', 'key' | '', if 'key': fingerprint, ttlMs; its write set
+ * Returns for each message: { 'appended' | 'duplicate' | 'conflict', subject of the first message under the key }, { 'stale', subject },
  *         { 'full', how many messages have left the stream so far }, or { 'failed', why }
  */
 const append = new Script<
@@ -78,7 +83,7 @@ local function left()
 end
 
 local function appendNext()
-  local wire, subject, delayMs, ordered = arg(), arg(), tonumber(arg()), readOrdering()
+  local wire, subject, delayMs, limited, ordered = arg(), arg(), tonumber(arg()), arg() == 'limited', readOrdering()
   local idempotencyKey, fingerprint, ttlMs
   if arg() == 'key' then idempotencyKey, fingerprint, ttlMs = key(), arg(), arg() end
   local writes = readWriteSet()
@@ -86,7 +91,8 @@ local function appendNext()
     local record = idempotencyKey and redis.call('GET', idempotencyKey)
     if record then return firstUnder(record, fingerprint) end
 
-    if room < 1 then return { 'full', tostring(left()) } end
+    if not guardHolds(writes) then return { 'stale', subject } end
+    if limited and room < 1 then return { 'full', tostring(left()) } end
 
     if idempotencyKey then redis.call('SET', idempotencyKey, fingerprint .. ' ' .. subject, 'PX', ttlMs) end
     carryOut(writes)
@@ -133,7 +139,7 @@ export class QueueProducer {
    * @throws EnqueueUnconfirmedError when Redis did not answer; the message may be there all the same
    */
   async enqueue(message: NewMessage, options: EnqueueOptions = {}): Promise<Enqueued> {
-    if (this.memory?.isLow) throw this.full('Redis has little memory left', options.partition);
+    if (this.memory?.isLow && !options.beyondLimit) throw this.full('Redis has little memory left', options.partition);
     const created = createMessage(message);
     const { partitionkey: partitionKey } = created;
     const partition = options.partition ?? (partitionKey === undefined ? 0 : this.partitionOf(partitionKey));
@@ -169,8 +175,9 @@ export class QueueProducer {
     const input = new ScriptInput()
       .key(keys.stream, keys.delayed, keys.parked)
       .arg(this.options.backlogLimit ?? 0, appends.length);
-    for (const { wire, subject, delayMs = 0, partitionKey, idempotency, writes = NO_WRITES } of appends) {
-      input.arg(wire, subject, delayMs);
+    for (const each of appends) {
+      const { wire, subject, delayMs = 0, beyondLimit, partitionKey, idempotency, writes = NO_WRITES } = each;
+      input.arg(wire, subject, delayMs, beyondLimit ? 'unlimited' : 'limited');
       addOrdering(input, keys, partitionKey);
       if (idempotency === undefined) input.arg('');
       else {

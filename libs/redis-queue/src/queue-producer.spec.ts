@@ -88,6 +88,22 @@ describe('the writes that belong to a message', () => {
     expect(await queue.redis.hgetall(record)).toEqual({ version: '1', state: 'new' });
   });
 
+  it('are left undone, and the message too, where their guard does not hold', async () => {
+    const record = `{${queue.name}:0}:record`;
+    const guarded = (from: number | '', to: number) => ({
+      guard: { key: record, field: 'version', equals: from },
+      writes: [['HSET', record, 'version', to] as const],
+    });
+    const outcomes = await Promise.all([
+      queue.producer.enqueue(aMessage(), { writes: guarded('', 1) }),
+      queue.producer.enqueue(aMessage(), { writes: guarded('', 2) }),
+      queue.producer.enqueue(aMessage(), { writes: guarded(1, 3) }),
+    ]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'stale', 'appended']);
+    expect(await queue.redis.hgetall(record)).toEqual({ version: '3' });
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(2);
+  });
+
   it('share their round trips with those of other messages', async () => {
     await queue.redis.config('RESETSTAT');
     await Promise.all(Array.from({ length: 200 }, () => queue.producer.enqueue(aMessage())));
@@ -140,6 +156,17 @@ describe('a queue that is full', () => {
     expect(await enqueueAll(producer, 1)).toEqual([full]);
     await queue.redis.del(queue.keys.delayed);
     expect(await enqueueAll(producer, 1)).toEqual(['appended']);
+  });
+
+  it('takes all the same what may go beyond its limit', async () => {
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, { backlogLimit: 1 });
+    await producer.enqueue(aMessage());
+    const further = [producer.enqueue(aMessage(), { beyondLimit: true }), producer.enqueue(aMessage())];
+    await expect(Promise.allSettled(further)).resolves.toMatchObject([
+      { value: { outcome: 'appended' } },
+      { reason: expect.any(QueueFullError) },
+    ]);
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(2);
   });
 
   it('still knows what it has taken', async () => {

@@ -16,6 +16,7 @@ import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
 import { PartitionCheck } from './partition-check.service';
 import type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
+import { RecordWriter } from './record-writer';
 import { type ConnectionOptions, RedisConnections } from './redis-connections';
 import { RedisStreamsServer } from './redis-streams.server';
 
@@ -61,8 +62,13 @@ export interface ConsumerModuleOptions {
       inject: [RedisConnections],
       useFactory: (connections: RedisConnections) => new DurabilityCheck(connections),
     },
+    {
+      provide: RecordWriter,
+      inject: [RedisConnections],
+      useFactory: (connections: RedisConnections) => new RecordWriter(connections),
+    },
   ],
-  exports: [RedisConnections, DurabilityCheck],
+  exports: [RedisConnections, DurabilityCheck, RecordWriter],
 })
 export class RedisQueueModule extends ConfigurableModuleClass {
   static forFeature(options: FeatureOptions): DynamicModule {

@@ -12,7 +12,8 @@ const orders = {
   replays: 5,
   refusedMisuses: 3,
   completed: 90,
-  failed: 9,
+  rejected: 6,
+  failed: 3,
   failedAttempts: 12,
   replayed: 1,
 };

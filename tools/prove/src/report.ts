@@ -35,6 +35,7 @@ interface OrderFigures {
   replays: number;
   refusedMisuses: number;
   completed: number;
+  rejected: number;
   failed: number;
   /** Attempts at fulfilment that failed and were repeated. */
   failedAttempts: number;
@@ -85,6 +86,7 @@ function figuresOf({ evidence: { asked, stored, shown } }: RunResult): OrderFigu
     replays: answers.filter(({ replayed }) => replayed).length,
     refusedMisuses: answers.filter(({ misuse, status }) => misuse && status === 422).length,
     completed: orders.filter(({ status }) => status === 'completed').length,
+    rejected: orders.filter(({ status }) => status === 'rejected').length,
     failed: orders.filter(({ status }) => status === 'failed').length,
     failedAttempts: entriesOf(shown, 'attempt.failed'),
     replayed: entriesOf(shown, 'order.retried'),

@@ -6,9 +6,18 @@ import type { FastifyReply } from 'fastify';
 const LOOK_AGAIN_SECONDS = 1;
 
 /** An order as the API shows it: without what only its fulfilment needs to know. */
-export function toOrderDto({ authorizationId: _, failedFrom: __, ...order }: Order): OrderDto {
+export function toOrderDto(order: Order): OrderDto {
+  const {
+    authorizationId: _,
+    heldFrom: _h,
+    failedFrom: _f,
+    deadLetterId: _d,
+    undoing: _u,
+    intakeHold: _i,
+    ...shown
+  } = order;
   return {
-    ...order,
+    ...shown,
     supportedActions: [],
     links: { self: pathOf(order.id), timeline: `${pathOf(order.id)}/timeline` },
   };

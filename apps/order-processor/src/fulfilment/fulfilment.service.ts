@@ -1,67 +1,62 @@
 import { Injectable } from '@nestjs/common';
-import { hasEnded, type OrderStatus, type TransitionType } from '@ofs/contracts';
-import { type Change, type Findings, moved, type Order, OrderMissingError, OrderReader } from '@ofs/order-store';
-import { type Delivery, StaleWriteError, UnrecoverableError } from '@ofs/redis-queue';
+import type { OrderStatus } from '@ofs/contracts';
+import { OrderReader } from '@ofs/order-store';
+import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
+import { ProviderUnreachedError } from '../providers/provider-client';
+import { Compensation } from './compensation.service';
+import { OrderInHand, type StepResult } from './order-in-hand';
+import { refusalOf } from './refusal';
 
-export const ACTOR = 'order-processor';
+type Step = (hand: OrderInHand) => Promise<unknown>;
 
-/** What a step has done: how it moves the order, and what it found out. */
-interface StepResult {
-  type: TransitionType;
-  findings?: Findings;
-  detail?: object;
+/** Thrown when the carrier was not asked after all, though the order says that it is: it could not be reached. */
+export class ShipmentNotRequestedError extends Error {
+  /** @param version at which the order says so */
+  constructor(
+    readonly version: number,
+    cause: ProviderUnreachedError,
+  ) {
+    super(cause.message, { cause });
+    this.name = 'ShipmentNotRequestedError';
+  }
 }
 
-type Step = (order: Order, signal: AbortSignal) => Promise<StepResult> | StepResult;
-
 /**
- * Carries an order from step to step until it ends. Each step is committed before the next begins, so that an attempt resumes
- * after the last one that was. A step that was done but not committed is done again, with the same key: its provider sees a repeat.
+ * Carries an order from step to step until it ends, or stands where only others can move it. Each step is committed before the next
+ * begins, so that an attempt resumes after the last one that was. A step that was done but not committed is done again, with the
+ * same key: its provider sees a repeat.
  */
 @Injectable()
 export class FulfilmentService {
   /** Which step an order takes next, by where it stands. Where there is none, there is nothing to do. */
   private readonly steps: Partial<Record<OrderStatus, Step>> = {
-    accepted: () => this.reserve(),
-    reserved: (order, signal) => this.authorize(order, signal),
-    authorized: (order, signal) => this.ship(order, signal),
-    shipped: (order, signal) => this.capture(order, signal),
+    accepted: (hand) => hand.move(this.reserve()),
+    backordered: (hand) => hand.move(this.reserve()),
+    reserved: async (hand) => hand.move(await this.authorize(hand)),
+    authorized: (hand) => this.ship(hand),
+    shipped: async (hand) => hand.move(await this.capture(hand)),
+    compensating: (hand) => this.compensation.undoNext(hand),
   };
 
   constructor(
     private readonly orders: OrderReader,
     private readonly payments: PaymentGateway,
     private readonly carrier: Carrier,
+    private readonly compensation: Compensation,
   ) {}
 
   async fulfil(orderId: string, delivery: Delivery): Promise<void> {
-    let order = await this.load(orderId);
-    for (let step = this.steps[order.status]; step !== undefined; step = this.steps[order.status]) {
-      const { type, findings, detail } = await step(order, delivery.signal);
-      const doer = { actor: ACTOR, attempt: delivery.attempt, time: new Date().toISOString() };
-      order = await this.commit(moved(order, type, doer, findings, detail), delivery);
-    }
-  }
-
-  private async load(orderId: string): Promise<Order> {
-    try {
-      return await this.orders.get(orderId);
-    } catch (cause) {
-      if (cause instanceof OrderMissingError) throw new UnrecoverableError(cause.message, { cause });
-      throw cause;
-    }
-  }
-
-  /** Resolves to the order as it stands then: if somebody else changed it in the meantime, that is not this change. */
-  private async commit({ order, writes }: Change, delivery: Delivery): Promise<Order> {
-    try {
-      await (hasEnded(order.status) ? delivery.acknowledge(writes) : delivery.checkpoint(writes));
-      return order;
-    } catch (error) {
-      if (error instanceof StaleWriteError) return this.load(order.id);
-      throw error;
+    const hand = await OrderInHand.take(orderId, delivery, this.orders);
+    for (let step = this.steps[hand.order.status]; step !== undefined; step = this.steps[hand.order.status]) {
+      try {
+        await step(hand);
+      } catch (error) {
+        delivery.signal.throwIfAborted();
+        // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet.
+        if (!(await hand.hasChanged())) throw error;
+      }
     }
   }
 
@@ -70,21 +65,41 @@ export class FulfilmentService {
     return { type: 'order.reserved' };
   }
 
-  private async authorize(order: Order, signal: AbortSignal): Promise<StepResult> {
-    const authorizationId = await this.payments.authorize(order, signal);
-    return {
-      type: 'order.authorized',
-      findings: { authorizationId },
-      detail: { authorizationId, amount: order.totalAmount },
-    };
+  private async authorize({ order, signal }: OrderInHand): Promise<StepResult> {
+    try {
+      const authorizationId = await this.payments.authorize(order, signal);
+      const detail = { authorizationId, amount: order.totalAmount };
+      return { type: 'order.authorized', findings: { authorizationId }, detail };
+    } catch (error) {
+      return refusalOf('order.declined', error);
+    }
   }
 
-  private async ship(order: Order, signal: AbortSignal): Promise<StepResult> {
-    const shipment = await this.carrier.ship(order, signal);
-    return { type: 'order.shipped', findings: { shipments: [...order.shipments, shipment] }, detail: shipment };
+  /**
+   * A parcel that has left cannot be called back. So the order says that the carrier is asked before it is, and nobody can hold or
+   * cancel it from then on. Every attempt says so anew: whoever was the first and the last to say it, and could not reach the
+   * carrier, knows that nobody has.
+   */
+  private async ship(hand: OrderInHand): Promise<void> {
+    const isFirst = hand.order.fulfillmentStatus === 'unfulfilled';
+    if (!(await hand.moveIfUnchanged({ type: 'shipment.requested' }))) return;
+    const { order, signal } = hand;
+    const result = await this.carrier.ship(order, signal).then(
+      (shipment): StepResult => ({
+        type: 'order.shipped',
+        findings: { shipments: [...order.shipments, shipment] },
+        detail: shipment,
+      }),
+      (error: unknown) => {
+        if (isFirst && error instanceof ProviderUnreachedError)
+          throw new ShipmentNotRequestedError(order.version, error);
+        return refusalOf('order.undeliverable', error);
+      },
+    );
+    await hand.move(result);
   }
 
-  private async capture(order: Order, signal: AbortSignal): Promise<StepResult> {
+  private async capture({ order, signal }: OrderInHand): Promise<StepResult> {
     const captureId = await this.payments.capture(order, signal);
     return { type: 'order.completed', detail: { captureId, amount: order.totalAmount } };
   }

@@ -3,7 +3,7 @@ import type { Order } from '@ofs/order-store';
 import { ProcessorSettings } from '../app.settings';
 import { ProviderClient } from './provider-client';
 
-/** The payment gateway: what is authorised at first is captured when the goods are on their way. */
+/** The payment gateway: what is authorised at first is captured when the goods are on their way, or voided when they never are. */
 @Injectable()
 export class PaymentGateway {
   private readonly client: ProviderClient;
@@ -34,5 +34,12 @@ export class PaymentGateway {
     const path = `/payments/authorizations/${authorizationId}/capture`;
     const capture = await this.client.post<{ id: string }>(path, { amount: totalAmount }, `${id}:capture`, signal);
     return capture.id;
+  }
+
+  /** Lets go of what was held. Resolves to the void's id. */
+  async void({ id }: Order, authorizationId: string, signal: AbortSignal): Promise<string> {
+    const path = `/payments/authorizations/${authorizationId}/void`;
+    const voided = await this.client.post<{ id: string }>(path, {}, `${id}:void`, signal);
+    return voided.id;
   }
 }

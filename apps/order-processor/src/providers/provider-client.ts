@@ -12,6 +12,9 @@ export class ProviderUnavailableError extends RetryLaterError {
   }
 }
 
+/** Thrown when no connection to the provider came about: it cannot have acted. */
+export class ProviderUnreachedError extends ProviderUnavailableError {}
+
 /** Thrown when a provider has said no, such as to a declined card. It will say so again. */
 export class ProviderRefusedError extends UnrecoverableError {
   constructor(
@@ -74,6 +77,7 @@ export class ProviderClient {
     } catch (cause) {
       signal.throwIfAborted();
       const late = cause instanceof Error && cause.name === 'TimeoutError';
+      if (isUnreached(cause as Error)) throw new ProviderUnreachedError(provider, 'is out of reach', { cause });
       throw new ProviderUnavailableError(provider, late ? `did not answer within ${timeoutMs} ms` : 'is out of reach', {
         cause,
       });
@@ -87,6 +91,18 @@ export class ProviderClient {
       throw new ProviderUnavailableError(this.options.provider, 'answered with something that is not JSON', { cause });
     }
   }
+}
+
+/**
+ * Whether it went wrong before there was a connection, so that nothing was sent. `fetch` tells of the network's errors by the cause
+ * of its own, which is several in one where a name has several addresses.
+ */
+function isUnreached({ cause }: Error): boolean {
+  const errors: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
+  return errors.every((error) => {
+    const { syscall, code } = (error ?? {}) as NodeJS.ErrnoException;
+    return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  });
 }
 
 /** What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3), in milliseconds from now. */

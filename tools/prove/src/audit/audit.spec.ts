@@ -17,6 +17,7 @@ const way: [type: string, status: OrderStatus][] = [
   ['order.accepted', 'accepted'],
   ['order.reserved', 'reserved'],
   ['order.authorized', 'authorized'],
+  ['shipment.requested', 'authorized'],
   ['order.shipped', 'shipped'],
   ['order.completed', 'completed'],
 ];
@@ -40,7 +41,7 @@ class Scene {
     orderId: 'ord_1',
     amount: kind === 'shipment' ? undefined : 300,
   }));
-  order = { ...body, id: 'ord_1', status: 'completed', totalAmount: 300, version: 5 } as OrderDto;
+  order = { ...body, id: 'ord_1', status: 'completed', totalAmount: 300, version: 6 } as OrderDto;
   more = new Map<string, StoredOrder>();
   lost = false;
   lists = new Map([
@@ -87,16 +88,39 @@ class Scene {
 let scene: Scene;
 beforeEach(() => (scene = new Scene()));
 
+function pay(token: string): void {
+  scene.order = { ...scene.order, payment: { token } };
+  scene.asked = [asked({ body: { ...body, payment: { token } } })];
+}
+
+function endWith(status: OrderStatus, entries: [type: string, from: OrderStatus, to: OrderStatus][]): void {
+  const kept = scene.timeline.slice(
+    0,
+    scene.timeline.findIndex(({ from }) => from === entries[0]![1]),
+  );
+  scene.timeline = [...kept, ...entries.map((each, index) => entry(kept.length + index + 1, ...each))];
+  scene.order = { ...scene.order, status, version: scene.timeline.length };
+  scene.lists = new Map([...scene.lists].filter(([name]) => name !== 'status:completed'));
+  scene.lists.set(`status:${status}`, ['ord_1']);
+}
+
 /** Makes the order one that was declined, and everybody agrees. */
 function decline(): void {
-  scene.order = { ...scene.order, status: 'failed', version: 3, payment: { token: 'tok_decline' } };
-  scene.asked = [asked({ body: { ...body, payment: { token: 'tok_decline' } } })];
-  scene.timeline = [...scene.timeline.slice(0, 2), entry(3, 'order.failed', 'reserved', 'failed')];
+  pay('tok_decline');
+  endWith('rejected', [
+    ['order.declined', 'reserved', 'compensating'],
+    ['order.rejected', 'compensating', 'rejected'],
+  ]);
   scene.effects = [];
+}
+
+/** Makes the order one that nothing could be captured for, and everybody agrees. */
+function fail(): void {
+  pay('tok_capture_decline');
+  endWith('failed', [['order.failed', 'shipped', 'failed']]);
+  scene.effects.pop();
   scene.letters = [{ id: 'letter-1', subject: 'ord_1', reason: 'unrecoverable' }];
   scene.letterIds = ['letter-1'];
-  scene.lists = new Map([...scene.lists].filter(([name]) => name !== 'status:completed'));
-  scene.lists.set('status:failed', ['ord_1']);
 }
 
 function stopAt(status: OrderStatus): void {
@@ -113,8 +137,26 @@ describe('the audit', () => {
     expect(scene.breached()).toEqual([]);
   });
 
-  it('finds nothing wrong with a declined order that failed', () => {
+  it('finds nothing wrong with a declined order that was rejected', () => {
     decline();
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with an order that cannot be delivered, and whose payment was voided', () => {
+    const shippingAddress = { ...body.shippingAddress, postalCode: 'INVALID' };
+    scene.order = { ...scene.order, shippingAddress };
+    scene.asked = [asked({ body: { ...body, shippingAddress } })];
+    endWith('rejected', [
+      ['order.undeliverable', 'authorized', 'compensating'],
+      ['payment.voided', 'compensating', 'compensating'],
+      ['order.rejected', 'compensating', 'rejected'],
+    ]);
+    scene.effects = [scene.effects[0]!, { kind: 'void', key: 'ord_1:void', orderId: 'ord_1' }];
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with an order that failed when it was to be paid', () => {
+    fail();
     expect(scene.breached()).toEqual([]);
   });
 
@@ -129,7 +171,7 @@ describe('the audit', () => {
   it('finds nothing wrong with an attempt that failed and was noted', () => {
     scene.timeline.splice(2, 0, entry(3, 'attempt.failed', 'reserved', 'reserved'));
     scene.timeline = scene.timeline.map((each, index) => ({ ...each, sequence: index + 1 }));
-    scene.order = { ...scene.order, version: 6 };
+    scene.order = { ...scene.order, version: 7 };
     expect(scene.breached()).toEqual([]);
   });
 });
@@ -163,7 +205,7 @@ const cases: [what: string, CheckName[], change: () => void][] = [
     'a failed order without a dead letter',
     ['orders-come-to-their-end'],
     () => {
-      decline();
+      fail();
       scene.letters = [];
       scene.letterIds = [];
     },
@@ -172,11 +214,19 @@ const cases: [what: string, CheckName[], change: () => void][] = [
     'an order that failed for no reason',
     ['orders-come-to-their-end'],
     () => {
-      decline();
-      scene.asked = [asked()];
-      scene.order = { ...scene.order, payment: { token: 'tok_ok' } };
+      fail();
+      pay('tok_ok');
     },
   ],
+  [
+    'an order that was rejected for no reason',
+    ['orders-come-to-their-end'],
+    () => {
+      decline();
+      pay('tok_ok');
+    },
+  ],
+  ['a declined order that is completed all the same', ['orders-come-to-their-end'], () => pay('tok_decline')],
   [
     'another total',
     ['orders-are-as-sent', 'effects-happen-once'],
@@ -210,21 +260,26 @@ const cases: [what: string, CheckName[], change: () => void][] = [
   [
     'a second order that no client knows of',
     ['one-order-per-key', 'no-order-unasked', 'effects-happen-once', 'lists-agree'],
-    () => scene.more.set('ord_2', { accepted: scene.order, status: 'completed', version: 5, timelineLength: 5 }),
+    () => scene.more.set('ord_2', { accepted: scene.order, status: 'completed', version: 6, timelineLength: 6 }),
   ],
   ['a second capture', ['effects-happen-once'], () => scene.effects.push(scene.effects[2]!)],
   ['a missing shipment', ['effects-happen-once'], () => scene.effects.splice(1, 1)],
   ['a wrong amount', ['effects-happen-once'], () => (scene.effects[0] = { ...scene.effects[0]!, amount: 1 })],
+  ['a gap in the timeline', ['timelines-are-whole'], () => scene.timeline.splice(2, 1)],
   [
-    'a charge for a declined order',
+    'a charge for a declined order that was not voided',
     ['effects-happen-once'],
     () => {
       decline();
       scene.effects.push({ kind: 'authorization', key: 'k', orderId: 'ord_1', amount: 300 });
     },
   ],
-  ['a gap in the timeline', ['timelines-are-whole'], () => scene.timeline.splice(2, 1)],
-  ['a version twice', ['timelines-are-whole'], () => scene.timeline.push(scene.timeline[4]!)],
+  [
+    'a capture and a void',
+    ['effects-happen-once'],
+    () => scene.effects.push({ kind: 'void', key: 'k', orderId: 'ord_1' }),
+  ],
+  ['a version twice', ['timelines-are-whole'], () => scene.timeline.push(scene.timeline[5]!)],
   [
     'a forbidden move',
     ['timelines-are-whole'],
@@ -233,7 +288,7 @@ const cases: [what: string, CheckName[], change: () => void][] = [
   [
     'a status that the timeline does not end with',
     ['timelines-are-whole'],
-    () => (scene.timeline[4] = entry(5, 'attempt.failed', 'shipped', 'shipped')),
+    () => (scene.timeline[5] = entry(6, 'attempt.failed', 'shipped', 'shipped')),
   ],
   ['an order missing from a list', ['lists-agree'], () => scene.lists.set('customerId:customer-1', [])],
   ['an order in a list of another status', ['lists-agree'], () => scene.lists.set('status:shipped', ['ord_1'])],
@@ -254,7 +309,7 @@ const cases: [what: string, CheckName[], change: () => void][] = [
     'a dead letter that no list shows',
     ['dead-letters-match'],
     () => {
-      decline();
+      fail();
       scene.letterIds = [];
     },
   ],

@@ -1,11 +1,23 @@
+import type { OrderStatus } from '@ofs/contracts';
 import { type Check, unless } from './check';
 import type { Effect } from './evidence';
 
-const kinds = ['authorization', 'capture', 'shipment', 'void'] as const;
-type Kind = (typeof kinds)[number];
-
-/** What a completed order has brought about; one that has failed, because its payment was declined, has brought about nothing. */
-const expected: Record<Kind, number> = { authorization: 1, capture: 1, shipment: 1, void: 0 };
+/** What an order may have brought about, by where it stands. One that is under way may have any beginning of it. */
+const allowed: Partial<Record<OrderStatus, readonly string[]>> = {
+  completed: ['authorization,shipment,capture'],
+  // Its capture was refused.
+  failed: ['authorization,shipment'],
+  // Declined, or undone.
+  rejected: ['', 'authorization,void'],
+  cancelled: ['', 'authorization,void'],
+};
+const underWay = [
+  '',
+  'authorization',
+  'authorization,shipment',
+  'authorization,shipment,capture',
+  'authorization,void',
+];
 
 /** Nobody is charged or shipped twice, nor anything but what was ordered. */
 export const effectsHappenOnce: Check = {
@@ -15,16 +27,11 @@ export const effectsHappenOnce: Check = {
     const byOrder = groupByOrder(effects);
     for (const [id, { status, accepted }] of stored.orders) {
       const own = byOrder.get(id) ?? [];
-      const completed = status === 'completed';
-      const faults = kinds.flatMap((kind) => {
-        const count = own.filter((effect) => effect.kind === kind).length;
-        // One that is under way may have had each of them, once.
-        const right = completed ? count === expected[kind] : count <= (status === 'failed' ? 0 : expected[kind]);
-        return unless(right, `is ${status} and had ${count} × ${kind}`) ?? [];
-      });
+      const kinds = own.map(({ kind }) => kind).join();
+      const right = (allowed[status] ?? underWay).includes(kinds);
       const wrongAmount = own.find(({ amount }) => amount !== undefined && amount !== accepted.totalAmount);
       const charged = wrongAmount && `${wrongAmount.kind} of ${wrongAmount.amount}, not ${accepted.totalAmount}`;
-      findings.about(id, ...faults, charged);
+      findings.about(id, unless(right, `is ${status} and had: ${kinds || 'nothing'}`), charged);
     }
     for (const [id, own] of byOrder) {
       if (stored.orders.has(id)) continue;

@@ -1,9 +1,8 @@
-import type { OrderDto } from '@ofs/contracts';
+import { hasEnded, type OrderDto, type OrderStatus } from '@ofs/contracts';
 import { type AskedOrder, idOf, isUnknown } from '../load/client-ledger';
+import { DECLINED_TOKEN, UNDELIVERABLE_CODE, UNPAID_TOKEN } from '../load/order-plan';
 import { type Check, unless } from './check';
 import type { StoredOrder } from './evidence';
-
-const DECLINED_TOKEN = 'tok_decline';
 
 /** No client is told anything but what its request deserves, and whoever asks again gets the first answer. */
 export const answersAreRight: Check = {
@@ -50,7 +49,7 @@ export const acceptedOrdersExist: Check = {
   },
 };
 
-/** It is completed, or it has failed for the reason its payment token is made for and lies in the dead letters. */
+/** It is where its payment token and its address lead, and if that is `failed` it lies in the dead letters. */
 export const ordersComeToTheirEnd: Check = {
   name: 'orders-come-to-their-end',
   promise: 'P1',
@@ -58,21 +57,26 @@ export const ordersComeToTheirEnd: Check = {
     const waiting = new Set(stored.queues.flatMap((queue) => [...queue.waiting, ...queue.delayed]));
     const dead = new Set(stored.queues.flatMap(({ letters }) => letters.map(({ subject }) => subject)));
     for (const [id, { accepted, status }] of stored.orders) {
-      const declined = accepted.payment?.token === DECLINED_TOKEN;
-      if (status === 'completed') findings.about(id, unless(!declined, 'is completed, though its payment is declined'));
-      else if (status === 'failed') {
+      const end = endOf(accepted);
+      const left = waiting.has(id) ? 'waits in the queue still' : 'is in no queue: nobody will ever go on with it';
+      if (!hasEnded(status) && status !== 'failed') findings.about(id, `is ${status} and ${left}`);
+      else {
         findings.about(
           id,
-          unless(dead.has(id), 'has failed, and no dead letter tells of it'),
-          unless(declined, 'has failed, though nothing is wrong with it'),
+          unless(status === end, `is ${status}, and should be ${end}`),
+          unless(status !== 'failed' || dead.has(id), 'has failed, and no dead letter tells of it'),
         );
-      } else {
-        const where = waiting.has(id) ? 'waits in the queue still' : 'is in no queue: nobody will ever go on with it';
-        findings.about(id, `is ${status} and ${where}`);
       }
     }
   },
 };
+
+/** Where an order comes to rest, as its buyer pays and lives. */
+function endOf({ payment, shippingAddress }: OrderDto): OrderStatus {
+  const isRejected = payment?.token === DECLINED_TOKEN || shippingAddress.postalCode === UNDELIVERABLE_CODE;
+  if (isRejected) return 'rejected';
+  return payment?.token === UNPAID_TOKEN ? 'failed' : 'completed';
+}
 
 /** What is kept and shown is what was sent, and it is added up right. */
 export const ordersAreAsSent: Check = {

@@ -1,4 +1,4 @@
-import { mayMove, type TimelineEntryDto, type TransitionType, transitions } from '@ofs/contracts';
+import { type TimelineEntryDto, type Transition, type TransitionType, transitions } from '@ofs/contracts';
 import { type Check, unless } from './check';
 
 /** An order's timeline has each of its versions once, and each entry goes on from the one before it as the table allows. */
@@ -40,7 +40,6 @@ function mayFollow({ type, from, to }: TimelineEntryDto, before: TimelineEntryDt
   if (before === undefined) return type === 'order.accepted' && from === null && to === 'accepted';
   if (from !== before.to) return false;
   if (!(type in transitions)) return from === to; // a note
-  const move = type as TransitionType;
-  const target = transitions[move].to;
-  return mayMove(move, from) && (target === 'back' || target === to);
+  const { from: sources, to: target }: Transition = transitions[type as TransitionType];
+  return sources.includes(from) && (target === 'back' || target === to);
 }

@@ -25,19 +25,28 @@ export interface Basket {
 const BULK_CHANCE = 0.01;
 const KEYED_CHANCE = 0.75;
 
+/** Refused at the authorisation, for good. */
+export const DECLINED_TOKEN = 'tok_decline';
+/** Refused at the capture, for good: the parcel has left. */
+export const UNPAID_TOKEN = 'tok_capture_decline';
+
 const tokens = {
-  tok_ok: 70,
+  tok_ok: 69,
   tok_slow_50: 8,
   // Long enough to be under way when something is killed or frozen.
   tok_slow_400: 5,
   tok_flaky_1: 6,
   tok_capture_flaky_1: 5,
-  tok_decline: 5,
+  [DECLINED_TOKEN]: 4,
+  [UNPAID_TOKEN]: 2,
   tok_timeout_after_charge: 0.5,
   tok_capture_timeout: 0.5,
 };
 
-const postalCodes = { 'N1 9GU': 94, 'FLAKY 1': 3, 'SLOW 300': 3 };
+/** Nothing can be shipped there. */
+export const UNDELIVERABLE_CODE = 'INVALID';
+
+const postalCodes = { 'N1 9GU': 92, 'FLAKY 1': 3, 'SLOW 300': 3, [UNDELIVERABLE_CODE]: 2 };
 const habits: Record<Habit, number> = { plain: 88, races: 4, repeats: 5, misuses: 3 };
 
 /** What is ordered, the same for the same seed. */

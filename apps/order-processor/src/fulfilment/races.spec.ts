@@ -1,0 +1,177 @@
+import { ActionNotSupportedError } from '@ofs/order-store';
+import { eventually, useRedis } from '@ofs/testing';
+import { operator, Workshop } from '../../test/fulfilment-kit';
+import { type EffectKind, ProviderDouble } from '../../test/provider-double';
+import { ProviderUnavailableError } from '../providers/provider-client';
+import { ShipmentNotRequestedError } from './fulfilment.service';
+
+const redis = useRedis();
+let gateway: ProviderDouble;
+let carrier: ProviderDouble;
+let shop: Workshop;
+beforeEach(async () => {
+  [gateway, carrier] = await Promise.all([ProviderDouble.start(), ProviderDouble.start()]);
+  shop = await Workshop.open(redis.url, gateway.url, carrier.url);
+});
+afterEach(async () => {
+  await shop.close();
+  await Promise.all([gateway.stop(), carrier.stop()]);
+});
+
+/** Has a consumer go on with the order until it asks for this, and no further: its request is still on its way. */
+async function until(kind: 'authorize' | 'ship', id: string): Promise<{ goOn: () => Promise<void> }> {
+  const provider = kind === 'ship' ? carrier : gateway;
+  const before = provider.requests;
+  const letGo = provider.delay(kind);
+  const delivered = shop.deliver(id);
+  await eventually(() => expect(provider.requests).toBe(before + 1));
+  return {
+    goOn: () => {
+      letGo();
+      return delivered;
+    },
+  };
+}
+
+describe('an authorisation that comes late', () => {
+  it('is a repeat of the one that was made to be voided', async () => {
+    const id = await shop.place();
+    const zombie = await until('authorize', id);
+    await shop.control.cancel(id, operator);
+    await shop.deliver(id);
+    expect(gateway.effects).toEqual(['authorize', 'void']);
+    await zombie.goOn();
+    expect(gateway.effects).toEqual(['authorize', 'void']);
+    expect(await shop.reader.get(id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
+  });
+
+  it('moves an order on that was held and released meanwhile', async () => {
+    const id = await shop.place();
+    const slow = await until('authorize', id);
+    const { holds } = await shop.control.hold(id, 'odd', operator);
+    await shop.control.release(id, holds[0]!.id, operator);
+    await slow.goOn();
+    expect((await shop.reader.get(id)).status).toBe('completed');
+    expect(gateway.effects).toEqual(['authorize', 'capture']);
+  });
+
+  it('does not move an order that is on hold', async () => {
+    const id = await shop.place();
+    const slow = await until('authorize', id);
+    const { holds } = await shop.control.hold(id, 'odd', operator);
+    await slow.goOn();
+    expect(await shop.reader.get(id)).toMatchObject({ status: 'on_hold', paymentStatus: 'none' });
+    await shop.control.release(id, holds[0]!.id, operator);
+    await shop.deliver(id);
+    expect(gateway.effects).toEqual(['authorize', 'capture']);
+  });
+
+  it('is no failure of an order that is on hold, if it fails', async () => {
+    const id = await shop.place();
+    const slow = await until('authorize', id);
+    await shop.control.hold(id, 'odd', operator);
+    gateway.fails.add('authorize');
+    await slow.goOn();
+    expect(await shop.reader.get(id)).toMatchObject({ status: 'on_hold', version: 3 });
+  });
+});
+
+describe('an order whose carrier is asked', () => {
+  it('can be neither held nor cancelled, also when the answer is not known yet or was none', async () => {
+    const id = await shop.place();
+    const asking = await until('ship', id);
+    const refused = async () => {
+      await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
+      await expect(shop.control.hold(id, 'odd', operator)).rejects.toThrow(ActionNotSupportedError);
+    };
+    await refused();
+    carrier.fails.add('ship');
+    const failure: unknown = await asking.goOn().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ProviderUnavailableError);
+    await shop.note(id, failure, { outcome: 'dead-letter', reason: 'attempts-exhausted' });
+    expect((await shop.reader.get(id)).status).toBe('failed');
+    await refused();
+
+    carrier.fails.clear();
+    await shop.control.retry(id, operator);
+    await shop.deliver(id);
+    expect((await shop.reader.get(id)).status).toBe('completed');
+    expect(carrier.effects).toEqual(['ship']);
+  });
+
+  it('can be cancelled again when the carrier could not be reached', async () => {
+    const id = await shop.place();
+    await carrier.stop();
+    const failure = await shop.attempt(id);
+    expect(failure).toBeInstanceOf(ShipmentNotRequestedError);
+    expect((await shop.reader.get(id)).fulfillmentStatus).toBe('requested');
+    await shop.note(id, failure);
+    expect((await shop.reader.get(id)).fulfillmentStatus).toBe('unfulfilled');
+    await shop.control.cancel(id, operator);
+    await shop.deliver(id);
+    expect(await shop.reader.get(id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
+    carrier = await ProviderDouble.start();
+  });
+
+  it('cannot, when an earlier attempt may have reached it', async () => {
+    const id = await shop.place();
+    carrier.fails.add('ship');
+    await shop.note(id, await shop.attempt(id));
+    await carrier.stop();
+    const failure = await shop.attempt(id);
+    expect(failure).not.toBeInstanceOf(ShipmentNotRequestedError);
+    await shop.note(id, failure);
+    await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
+    carrier = await ProviderDouble.start();
+  });
+
+  it('cannot, when another consumer has asked since', async () => {
+    const id = await shop.place();
+    await carrier.stop();
+    const failure = await shop.attempt(id);
+    carrier = await ProviderDouble.start();
+    const other = await Workshop.open(redis.url, gateway.url, carrier.url, { keep: true });
+    carrier.fails.add('ship');
+    await other.attempt(id);
+    await other.close();
+    await shop.note(id, failure);
+    await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
+  });
+});
+
+it('several consumers of one order bring about no more than one', async () => {
+  for (let round = 0; round < 10; round++) {
+    const id = await shop.place();
+    await Promise.all([shop.deliver(id), shop.deliver(id), shop.deliver(id)]);
+    expect((await shop.reader.get(id)).status).toBe('completed');
+  }
+  expect([...gateway.effects].sort()).toEqual([...Array(10).fill('authorize'), ...Array(10).fill('capture')]);
+  expect(carrier.effects).toHaveLength(10);
+});
+
+it('between a cancel and the consumers there is one winner, whenever it comes', async () => {
+  const ends = { completed: 0, cancelled: 0 };
+  for (let round = 0; round < 60; round++) {
+    const id = await shop.place();
+    const deliveries = [shop.deliver(id), shop.deliver(id)];
+    // After so many answers of the providers: 0 to 3 of them.
+    const enough = gateway.requests + carrier.requests + (round % 4);
+    await eventually(() => expect(gateway.requests + carrier.requests).toBeGreaterThanOrEqual(enough));
+    const isCancelled = await shop.control.cancel(id, operator).then(
+      () => true,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(ActionNotSupportedError);
+        return false;
+      },
+    );
+    await Promise.all(deliveries);
+    await shop.deliver(id);
+    const { status } = await shop.reader.get(id);
+    expect(status).toBe(isCancelled ? 'cancelled' : 'completed');
+    ends[isCancelled ? 'cancelled' : 'completed'] += 1;
+  }
+  const count = (kind: EffectKind) => [...gateway.effects, ...carrier.effects].filter((one) => one === kind).length;
+  expect(count('ship')).toBe(ends.completed);
+  expect(count('capture')).toBe(ends.completed);
+  expect(count('authorize')).toBe(count('capture') + count('void'));
+});
