@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
+import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
-import { IntakeCheckModule } from './health/intake-check.module';
+import { DurabilityGuardModule } from './health/durability-guard.module';
 import { RedisProbe } from './health/redis.probe';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
+import { OrderActionsController } from './orders/order-actions.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
 import { OrderListController } from './orders/order-list.controller';
@@ -27,15 +28,23 @@ import { QueueController } from './queue/queue.controller';
       }),
     }),
     ordersQueue,
-    IntakeCheckModule,
+    DurabilityGuardModule,
     OrderStoreModule,
     MetricsModule,
-    ProbesModule.forRoot({ imports: [IntakeCheckModule], ready: [RedisProbe] }),
+    ProbesModule.forRoot({ imports: [DurabilityGuardModule], ready: [RedisProbe] }),
   ],
   // The bulk controller comes first: its path also looks like an order's.
-  controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController, DeadLettersController],
+  controllers: [
+    BulkOrdersController,
+    OrderListController,
+    OrdersController,
+    OrderActionsController,
+    QueueController,
+    DeadLettersController,
+  ],
   providers: [
     OrderAcceptance,
+    OrderControl,
     OrderIntake,
     OrderList,
     OrderReplay,

@@ -36,6 +36,13 @@ export class ApiSettings extends RedisSettings {
   @IsInt()
   memoryLimitPercent: number = 90;
 
+  /** An order whose total is more than this, in minor units of its currency, is on hold from its first moment, until an operator releases it. Unset: none is. */
+  @IsOptional()
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  @IsInt()
+  holdAboveTotal?: number;
+
   /** The payment token of orders that bring none. Unset: such orders are refused. Set it only against the sandbox. */
   @IsOptional()
   @IsString()

@@ -80,6 +80,17 @@ export class Api {
     return this.fetch('/v1/orders', { method: 'POST', headers, body: body as string });
   }
 
+  /** Posts a body to an order, or nothing. */
+  act(orderId: string, action: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return this.fetch(`/v1/orders/${orderId}/${action}`, {
+      method: 'POST',
+      headers: { ...type, ...headers },
+      body: text,
+    });
+  }
+
   /** Sends lines to the bulk intake; gives the result lines. */
   async bulk(body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Answer['body'][]> {
     const init = {

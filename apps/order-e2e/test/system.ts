@@ -1,4 +1,4 @@
-import type { CreateOrderDto, OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
+import type { CreateOrderDto, OrderAction, OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
 import type { QueueState } from '@ofs/redis-queue';
 import { eventually, RedisCluster, RedisServer, ServiceProcess, type ServiceProcessOptions } from '@ofs/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -123,6 +123,22 @@ export class System {
 
   async placeMany(count: number, overrides: Partial<CreateOrderDto> = {}): Promise<string[]> {
     return Promise.all(Array.from({ length: count }, () => this.place(overrides)));
+  }
+
+  /** Asks for an action on an order, whatever comes of it. */
+  act(id: string, action: OrderAction, body: object = {}): Promise<Response> {
+    return fetch(`${this.api.url}/v1/orders/${id}/${action}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** Has an action taken, and resolves to the order as it is then. */
+  async take(id: string, action: OrderAction, body: object = {}): Promise<OrderDto> {
+    const response = await this.act(id, action, body);
+    expect(response.status).toBe(202);
+    return (await response.json()) as OrderDto;
   }
 
   async order(id: string): Promise<OrderDto> {

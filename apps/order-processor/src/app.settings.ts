@@ -64,7 +64,7 @@ export class ProcessorSettings extends RedisSettings {
   @IsInt()
   backoffCapMs: number = 300_000;
 
-  /** How many dead letters are kept, the newest. An order whose letter is forgotten stays failed. */
+  /** How many dead letters are kept, the newest. An order whose letter is forgotten stays failed, and can still be retried. */
   @Max(10_000_000)
   @Min(1)
   @IsInt()

@@ -1,12 +1,57 @@
-import { ProblemError } from '@ofs/contracts';
-import { IdempotencyConflictError, OrderMissingError } from '@ofs/order-store';
+import { type OrderAction, ProblemError, supportedActions } from '@ofs/contracts';
+import {
+  ActionNotSupportedError,
+  HoldMissingError,
+  IdempotencyConflictError,
+  InterventionUnconfirmedError,
+  OrderBusyError,
+  OrderChangedError,
+  OrderMissingError,
+} from '@ofs/order-store';
 import { EnqueueUnconfirmedError, QueueFullError, RedisUnavailableError } from '@ofs/redis-queue';
+
+import { etagOf } from './order-view';
 
 /** Long enough for Redis to be back or be replaced, short enough that nobody waits for nothing. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** What the errors of intake and reading are to a client. */
+const done: Record<OrderAction, string> = { cancel: 'cancelled', hold: 'held', release: 'released', retry: 'retried' };
+
+/** What the errors of intake, of actions and of reading are to a client. */
 export function toOrderProblem(error: unknown): ProblemError | undefined {
+  return toActionProblem(error) ?? toIntakeProblem(error);
+}
+
+function toActionProblem(error: unknown): ProblemError | undefined {
+  if (error instanceof ActionNotSupportedError) {
+    const { order, action } = error;
+    const wasAsked = order.status === 'authorized' && order.fulfillmentStatus === 'requested';
+    const why = wasAsked ? 'The carrier has been asked to take the order' : `The order is ${order.status}`;
+    return new ProblemError('action-not-supported', `${why}: it cannot be ${done[action]}`, {
+      supportedActions: supportedActions(order),
+      headers: { ETag: etagOf(order) },
+    });
+  }
+  if (error instanceof OrderChangedError) {
+    const { order } = error;
+    const detail = `The order is ${order.status}, at version ${order.version}`;
+    return new ProblemError('precondition-failed', detail, { headers: { ETag: etagOf(order) } });
+  }
+  if (error instanceof HoldMissingError) {
+    return new ProblemError('hold-not-found', `The order has no hold ${error.holdId}, or it was released`);
+  }
+  if (error instanceof OrderBusyError) {
+    const detail = 'The order keeps changing. Nothing was done';
+    return new ProblemError('service-unavailable', detail, { cause: error, retryAfterSeconds: 1 });
+  }
+  if (error instanceof InterventionUnconfirmedError) {
+    const detail = 'It is not known whether this was done. Look at the order before you ask again';
+    return new ProblemError('service-unavailable', detail, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+  return undefined;
+}
+
+function toIntakeProblem(error: unknown): ProblemError | undefined {
   if (error instanceof OrderMissingError)
     return new ProblemError('order-not-found', `There is no order ${error.orderId}`);
   if (error instanceof IdempotencyConflictError) {

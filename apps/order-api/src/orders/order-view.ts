@@ -1,4 +1,4 @@
-import { hasEnded, type OrderDto } from '@ofs/contracts';
+import { hasEnded, type OrderDto, supportedActions } from '@ofs/contracts';
 import type { Order } from '@ofs/order-store';
 import type { FastifyReply } from 'fastify';
 
@@ -18,7 +18,7 @@ export function toOrderDto(order: Order): OrderDto {
   } = order;
   return {
     ...shown,
-    supportedActions: [],
+    supportedActions: supportedActions(order),
     links: { self: pathOf(order.id), timeline: `${pathOf(order.id)}/timeline` },
   };
 }
@@ -35,6 +35,13 @@ export function etagOf(order: Order): string {
 export function matches(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   const known = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes('*') || known.includes(etag);
+}
+
+/** Whether what the client has (`If-Match`, RFC 9110, section 13.1.1) is this. A weak tag never is. */
+export function isMatch(etag: string, ifMatch: string | undefined): boolean {
+  if (ifMatch === undefined) return true;
+  const known = ifMatch.split(',').map((tag) => tag.trim());
   return known.includes('*') || known.includes(etag);
 }
 

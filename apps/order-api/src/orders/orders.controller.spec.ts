@@ -20,7 +20,7 @@ describe('POST /v1/orders', () => {
       shipments: [],
       failure: null,
       version: 1,
-      supportedActions: [],
+      supportedActions: ['cancel', 'hold'],
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
       updatedAt: body['createdAt'],
       links: { self: `/v1/orders/${id}`, timeline: `/v1/orders/${id}/timeline` },

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { freePort } from '@ofs/testing';
 import {
   ProviderClient,
@@ -74,6 +76,17 @@ describe('passing trouble', () => {
     expect(error).toBeInstanceOf(ProviderUnavailableError);
     // It may have acted.
     expect(error).not.toBeInstanceOf(ProviderUnreachedError);
+  });
+
+  it('is given up in time, also while memory is tidied up', async () => {
+    setFlagsFromString('--expose_gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const tidying = setInterval(collectGarbage, 20);
+    answer = () => undefined;
+    const calls = await Promise.allSettled(Array.from({ length: 20 }, () => post()));
+    clearInterval(tidying);
+    for (const call of calls)
+      expect(call).toMatchObject({ reason: { message: 'The gateway did not answer within 300 ms' } });
   });
 
   it.each([

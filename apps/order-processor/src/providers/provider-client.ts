@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@ofs/contracts';
 import { RetryLaterError, UnrecoverableError } from '@ofs/redis-queue';
+import { TimeLimit } from './time-limit';
 
 /** Thrown when a provider cannot say yes or no now: out of reach, too slow, overloaded or broken. It may have acted. */
 export class ProviderUnavailableError extends RetryLaterError {
@@ -66,21 +67,22 @@ export class ProviderClient {
 
   private async send(path: string, body: object, key: string, signal: AbortSignal): Promise<Answer> {
     const { provider, baseUrl, timeoutMs } = this.options;
+    const limit = new TimeLimit(timeoutMs, signal);
     try {
       const response = await fetch(`${baseUrl.replace(/\/$/, '')}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(body),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal: limit.signal,
       });
       return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
     } catch (cause) {
       signal.throwIfAborted();
-      const late = cause instanceof Error && cause.name === 'TimeoutError';
       if (isUnreached(cause as Error)) throw new ProviderUnreachedError(provider, 'is out of reach', { cause });
-      throw new ProviderUnavailableError(provider, late ? `did not answer within ${timeoutMs} ms` : 'is out of reach', {
-        cause,
-      });
+      const why = limit.isOver ? `did not answer within ${timeoutMs} ms` : 'is out of reach';
+      throw new ProviderUnavailableError(provider, why, { cause });
+    } finally {
+      limit.lift();
     }
   }
 
