@@ -1,5 +1,11 @@
 export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
-export { ORDER_ACCEPTED, type OrderAcceptedMessage, ORDERS_QUEUE } from './messages';
+export {
+  ORDER_ACCEPTED,
+  type OrderAcceptedMessage,
+  ORDERS_QUEUE,
+  STOCK_ARRIVED,
+  type StockArrivedMessage,
+} from './messages';
 export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, partitionOf } from './order-id';
 export {
   type FulfillmentStatus,
@@ -20,4 +26,5 @@ export {
   type ProblemOptions,
   problemTypes,
 } from './problem';
+export { SetStockDto, SkuDto, StockDto, StockLineDto } from './stock.dto';
 export { IsText } from './text';
