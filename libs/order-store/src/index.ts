@@ -1,3 +1,4 @@
+export { Backorders } from './backorders.service';
 export {
   IdempotencyConflictError,
   type IdempotencyKey,
@@ -10,4 +11,7 @@ export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
 export type { AcceptedOrder, Order } from './order';
+export { StockModule } from './stock.module';
+export { type Reservation, Stock } from './stock.service';
+export type { StockedOrder } from './stock-lines';
 export { type Change, type Doer, type Findings, ForbiddenTransitionError, moved, noted } from './transition';

@@ -1,9 +1,12 @@
-import { ORDERS_QUEUE } from '@ofs/contracts';
+import { newOrderId, ORDERS_QUEUE } from '@ofs/contracts';
 import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import type { NewOrder } from '../src/order-intake.service';
 import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
 import { OrderReader } from '../src/order-reader.service';
+import { Backorders } from '../src/backorders.service';
+import { Stock } from '../src/stock.service';
+import type { StockedOrder } from '../src/stock-lines';
 
 export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   return {
@@ -16,6 +19,11 @@ export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
     totalAmount: 1_530,
     ...overrides,
   };
+}
+
+/** What an order with these lines needs: `anOrderOf(['A', 2], ['B', 1])`. */
+export function anOrderOf(...lines: [sku: string, quantity: number][]): StockedOrder {
+  return { id: newOrderId(0), lines: lines.map(([sku, quantity]) => ({ sku, quantity })) };
 }
 
 /** The store's parts on a Redis that is emptied first. Close it at the end. */
@@ -31,6 +39,8 @@ export async function openStore(url: string, partitions = 1) {
     reader,
     intake: new OrderIntake(producer, reader),
     list: new OrderList(connections, producer, reader),
+    stock: new Stock(connections, producer),
+    backorders: new Backorders(connections, producer),
     close: () => connections.onApplicationShutdown(),
   };
 }

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { ORDERS_QUEUE } from '@ofs/contracts';
+import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import { Backorders } from './backorders.service';
+import { Stock } from './stock.service';
+
+/** Gives the importing module `Stock` and `Backorders`. */
+@Module({
+  providers: [
+    {
+      // Of their own, and without a limit: when the queue is full of orders that wait for stock, that stock has arrived must be heard.
+      provide: QueueProducer,
+      inject: [RedisConnections],
+      useFactory: (connections: RedisConnections) => new QueueProducer(connections, { name: ORDERS_QUEUE }),
+    },
+    Stock,
+    Backorders,
+  ],
+  exports: [Stock, Backorders],
+})
+export class StockModule {}
