@@ -6,6 +6,7 @@ import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
+import { DurabilityGuard } from './health/durability-guard.service';
 import { RedisProbe } from './health/redis.probe';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
@@ -37,6 +38,7 @@ import { QueueController } from './queue/queue.controller';
   // The bulk controller comes first: its path also looks like an order's.
   controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController, DeadLettersController],
   providers: [
+    DurabilityGuard,
     OrderAcceptance,
     OrderIntake,
     OrderList,
