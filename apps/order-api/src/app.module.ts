@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
+import { OrderIntake, OrderList, OrderReplay, OrderStoreModule, StockModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DurabilityGuard } from './health/durability-guard.service';
 import { RedisProbe } from './health/redis.probe';
+import { BulkInventoryController } from './inventory/bulk-inventory.controller';
+import { InventoryController } from './inventory/inventory.controller';
+import { Inventory } from './inventory/inventory.service';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
@@ -32,13 +35,23 @@ import { QueueController } from './queue/queue.controller';
       }),
     }),
     OrderStoreModule,
+    StockModule,
     MetricsModule,
     ProbesModule.forRoot({ ready: [RedisProbe] }),
   ],
-  // The bulk controller comes first: its path also looks like an order's.
-  controllers: [BulkOrdersController, OrderListController, OrdersController, QueueController, DeadLettersController],
+  // The bulk controllers come first: their paths also look like an order's and a SKU's.
+  controllers: [
+    BulkOrdersController,
+    BulkInventoryController,
+    OrderListController,
+    OrdersController,
+    InventoryController,
+    QueueController,
+    DeadLettersController,
+  ],
   providers: [
     DurabilityGuard,
+    Inventory,
     OrderAcceptance,
     OrderIntake,
     OrderList,

@@ -3,7 +3,7 @@ import { IdempotencyConflictError, OrderMissingError } from '@ofs/order-store';
 import { EnqueueUnconfirmedError, QueueFullError, RedisUnavailableError } from '@ofs/redis-queue';
 
 /** Long enough for Redis to be back or be replaced, short enough that nobody waits for nothing. */
-const RETRY_AFTER_SECONDS = 2;
+export const RETRY_AFTER_SECONDS = 2;
 
 /** What the errors of intake and reading are to a client. */
 export function toOrderProblem(error: unknown): ProblemError | undefined {
