@@ -33,11 +33,18 @@ export interface StockKeys {
   backorders: string;
   /** Sorted set: those of them that are about to be told that there is enough. */
   woken: string;
+  /** String: there while a message waits that says that units of the SKU arrived. Expires. */
+  arrived: string;
 }
 
 export function stockKeys(sku: string): StockKeys {
   const tag = hashTag(ORDERS_QUEUE, STOCK_PARTITION);
-  return { stock: `${tag}:stock:${sku}`, backorders: `${tag}:backorders:${sku}`, woken: `${tag}:woken:${sku}` };
+  return {
+    stock: `${tag}:stock:${sku}`,
+    backorders: `${tag}:backorders:${sku}`,
+    woken: `${tag}:woken:${sku}`,
+    arrived: `${tag}:arrived:${sku}`,
+  };
 }
 
 /**

@@ -369,9 +369,36 @@ describe('orders that wait', () => {
     await store.stock.set('A', 5);
     const order = await reserved(['A', 5]);
     await backordered(['A', 1]);
-    await store.stock.release(order);
-    await store.redis.del('{orders:0}:stream');
+    jest.spyOn(store.producer, 'enqueue').mockRejectedValueOnce(new Error('killed'));
+    await expect(store.stock.release(order)).rejects.toThrow(RedisUnavailableError);
+    expect([await levels('A'), await arrivals()]).toEqual([[5, 0, 5], []]);
     await store.stock.release(order);
     expect(await arrivals()).toEqual(['A']);
+  });
+
+  it('hear of all that arrives while a message waits by that one, and of what arrives after it by another', async () => {
+    await store.stock.set('A', 4);
+    const orders = [await reserved(['A', 1]), await reserved(['A', 1]), await reserved(['A', 2])];
+    for (let i = 0; i < 3; i++) await backordered(['A', 1]);
+    await store.stock.release(orders[0]!);
+    await store.stock.release(orders[1]!);
+    await store.stock.set('A', 6);
+    expect(await arrivals()).toEqual(['A']);
+    expect(await store.stock.hearArrival('A')).toBe(4);
+    await store.stock.release(orders[2]!);
+    await store.stock.set('A', 7);
+    expect(await arrivals()).toEqual(['A', 'A']);
+    expect(await store.stock.hearArrival('A')).toBe(7);
+    await store.stock.set('A', 8);
+    expect(await arrivals()).toEqual(['A', 'A', 'A']);
+  });
+
+  it('do not rely on a message for ever: it may be lost', async () => {
+    await store.stock.set('A', 0);
+    await backordered(['A', 1]);
+    await store.stock.set('A', 1);
+    const ttl = await store.redis.pttl('{orders:0}:arrived:A');
+    expect(ttl).toBeGreaterThan(50_000);
+    expect(ttl).toBeLessThanOrEqual(60_000);
   });
 });

@@ -1,21 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { STOCK_ARRIVED, type StockArrivedMessage, type StockDto } from '@ofs/contracts';
-import { QueueProducer, READ_INPUT, RedisConnections, Script, ScriptInput, type WriteSet } from '@ofs/redis-queue';
+import {
+  type EnqueueOptions,
+  QueueProducer,
+  READ_INPUT,
+  RedisConnections,
+  Script,
+  ScriptInput,
+  type Write,
+} from '@ofs/redis-queue';
 import { STOCK_PARTITION, stockKeys } from './keys';
 import { STOCK_LINES, type StockedOrder, stockInput, WAITING } from './stock-lines';
 
 /** `lacking`: nothing is reserved, and the order waits for these SKUs; `released`: never again, as the order was given up. */
 export type Reservation = { outcome: 'reserved' } | { outcome: 'lacking'; skus: string[] } | { outcome: 'released' };
 
+/** For how long the message that says that units arrived may wait until a further one is sent after it, in milliseconds. */
+const ARRIVED_TTL_MS = 60_000;
+
 /**
- * Says how many units of a SKU are there, but for those that somebody waits for and can have: to say that and to tell them has to be one step.
- * KEYS  stock, backorders   ARGV  onHand, now
+ * Says how many units of a SKU are there, but for those that somebody waits for and can have: to say that and to tell them has to be one
+ * step. Where a message that tells them waits already, it is set.
+ * KEYS  stock, backorders, arrived   ARGV  onHand, now
  * Returns { 'set' | 'awaited', how many are reserved }
  */
 const set = new Script<['set' | 'awaited', number]>(`${READ_INPUT}${WAITING}
-local stock, backorders, onHand, now = key(), key(), arg(), arg()
+local stock, backorders, arrived, onHand, now = key(), key(), key(), arg(), arg()
 local reserved = tonumber(redis.call('HGET', stock, 'reserved') or 0)
-if fitsAnyone(backorders, tonumber(onHand) - reserved) then return { 'awaited', reserved } end
+local awaited = fitsAnyone(backorders, tonumber(onHand) - reserved) and redis.call('EXISTS', arrived) == 0
+if awaited then return { 'awaited', reserved } end
 
 redis.call('HSET', stock, 'onHand', onHand, 'updatedAt', now)
 return { 'set', reserved }
@@ -121,14 +134,12 @@ export class Stock {
    * @throws RedisUnavailableError
    */
   async set(sku: string, onHand: number): Promise<StockDto> {
-    const { stock, backorders } = stockKeys(sku);
+    const { stock, backorders, arrived } = stockKeys(sku);
     const updatedAt = new Date().toISOString();
-    const input = new ScriptInput().key(stock, backorders).arg(onHand, updatedAt);
+    const input = new ScriptInput().key(stock, backorders, arrived).arg(onHand, updatedAt);
     const [outcome, reserved] = await this.connections.ask((redis) => set.run(redis, input));
     // The message goes with the write: stock of which nobody told those who wait would lie there until more comes.
-    if (outcome === 'awaited') {
-      await this.tellArrived(sku, { writes: { writes: [['HSET', stock, 'onHand', onHand, 'updatedAt', updatedAt]] } });
-    }
+    if (outcome === 'awaited') await this.announce(sku, [['HSET', stock, 'onHand', onHand, 'updatedAt', updatedAt]]);
     return { sku, onHand, reserved, available: onHand - reserved, updatedAt };
   }
 
@@ -167,12 +178,37 @@ export class Stock {
    */
   async release(order: StockedOrder): Promise<'released' | 'shipped'> {
     const [outcome, ...awaited] = await this.connections.ask((redis) => release.run(redis, stockInput(order)));
-    await Promise.all(awaited.map((sku) => this.tellArrived(sku)));
+    await Promise.all(awaited.map((sku) => this.announceOnce(sku)));
     return outcome;
   }
 
-  /** Has those who wait for a SKU looked at, as there may be enough for them. @throws RedisUnavailableError */
-  async tellArrived(sku: string, options: { delayMs?: number; writes?: WriteSet } = {}): Promise<void> {
+  /**
+   * Resolves to how many units are available of a SKU whose arrival is being handled. What arrives from now on is told of anew.
+   * @throws RedisUnavailableError
+   */
+  async hearArrival(sku: string): Promise<number> {
+    // Before it is asked what there is: who arrives in between must not be left to a message that has been handled.
+    await this.connections.ask((redis) => redis.del(stockKeys(sku).arrived));
+    return (await this.get(sku))?.available ?? 0;
+  }
+
+  /** Has those who wait for a SKU looked at again after some milliseconds. @throws RedisUnavailableError */
+  async lookAgain(sku: string, delayMs: number): Promise<void> {
+    await this.tellArrived(sku, { delayMs });
+  }
+
+  /** One message is enough for all units that arrive while it waits: each would wake as many orders as there are units by then. */
+  private async announceOnce(sku: string): Promise<void> {
+    const announced = await this.connections.ask((redis) => redis.exists(stockKeys(sku).arrived));
+    if (announced === 0) await this.announce(sku);
+  }
+
+  private async announce(sku: string, writes: Write[] = []): Promise<void> {
+    const mark: Write = ['SET', stockKeys(sku).arrived, '1', 'PX', ARRIVED_TTL_MS];
+    await this.tellArrived(sku, { writes: { writes: [mark, ...writes] } });
+  }
+
+  private async tellArrived(sku: string, options: EnqueueOptions): Promise<void> {
     const data: StockArrivedMessage = { sku };
     const message = { type: STOCK_ARRIVED, source: 'stock', subject: sku, data };
     await this.connections.ask(() => this.producer.enqueue(message, { partition: STOCK_PARTITION, ...options }));

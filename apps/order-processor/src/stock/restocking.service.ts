@@ -17,7 +17,7 @@ export class RestockingService {
    * wakes some for nothing: they wait again. When the signal says so it leaves the rest to the next delivery.
    */
   async wakeWaiters(sku: string, signal: AbortSignal): Promise<void> {
-    const available = (await this.stock.get(sku))?.available ?? 0;
+    const available = await this.stock.hearArrival(sku);
     let [left, used] = [available, 0];
     do {
       signal.throwIfAborted();
@@ -25,6 +25,6 @@ export class RestockingService {
       left -= used;
     } while (used > 0);
     // Not everybody who is woken takes what was set aside for it: it may lack something else, or be on hold. Then others can have it.
-    if (left < available) await this.stock.tellArrived(sku, { delayMs: LOOK_AGAIN_MS });
+    if (left < available) await this.stock.lookAgain(sku, LOOK_AGAIN_MS);
   }
 }

@@ -71,6 +71,24 @@ it('wakes those who can have what was given back', async () => {
   await eventually(() => expect(served).toEqual([second]));
 });
 
+it('wakes as many as there are units for, however many arrivals there were while nobody consumed', async () => {
+  await stock.set('A', 100);
+  const first = Array.from({ length: 100 }, () => ({ id: newOrderId(0), lines: [{ sku: 'A', quantity: 1 }] }));
+  for (const order of first) await stock.reserve(order);
+  const ids = await backordered(...Array.from({ length: 1_000 }, () => [['A', 1]] as [string, number][]));
+  await processor.stop();
+
+  const connections = new RedisConnections({ url: redis.url });
+  await connections.onModuleInit();
+  stock = new Stock(connections, new QueueProducer(connections, { name: 'orders' }));
+  for (const order of first) await stock.release(order);
+  processor = await Processor.start(redis.url, fulfil);
+  await untilQuiet();
+  await connections.onApplicationShutdown();
+  expect(came.sort()).toEqual(ids.slice(0, 100));
+  expect(served.sort()).toEqual(ids.slice(0, 100));
+});
+
 it('gives others what was set aside for those who do not take it', async () => {
   await stock.set('A', 0);
   await stock.set('B', 0);
