@@ -1,5 +1,5 @@
 import { newOrderId, ORDER_ACCEPTED } from '@ofs/contracts';
-import { RedisUnavailableError } from '@ofs/redis-queue';
+import { EnqueueUnconfirmedError, RedisUnavailableError } from '@ofs/redis-queue';
 import { useRedis } from '@ofs/testing';
 import { openStore, type Store } from '../test/store-kit';
 
@@ -94,7 +94,7 @@ it('does not look at a hundred thousand that one unit does not help', async () =
 describe('a crash', () => {
   it('before the messages are there loses nobody: the next call wakes them first', async () => {
     const ids = await waiters(1, 1, 1);
-    const enqueue = jest.spyOn(store.producer, 'enqueue').mockRejectedValue(new Error('killed'));
+    const enqueue = jest.spyOn(store.producer, 'enqueue').mockRejectedValue(new EnqueueUnconfirmedError('any'));
     await expect(store.backorders.wake('A', 2)).rejects.toThrow(RedisUnavailableError);
     enqueue.mockRestore();
     expect(await wokenIds()).toEqual([]);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ORDER_ACCEPTED, type OrderAcceptedMessage, partitionOf } from '@ofs/contracts';
 import { QueueProducer, READ_INPUT, RedisConnections, Script, ScriptInput } from '@ofs/redis-queue';
+import { enqueueConfirmed } from './enqueue-confirmed';
 import { stockKeys } from './keys';
 
 /** How many orders are woken in one turn: enough to share a round trip, few enough not to hold Redis up. */
@@ -77,6 +78,6 @@ export class Backorders {
   private async carryOn(orderId: string): Promise<void> {
     const data: OrderAcceptedMessage = { orderId };
     const message = { type: ORDER_ACCEPTED, source: 'stock', subject: orderId, data };
-    await this.connections.ask(() => this.producer.enqueue(message, { partition: partitionOf(orderId) }));
+    await enqueueConfirmed(this.producer, message, { partition: partitionOf(orderId) });
   }
 }

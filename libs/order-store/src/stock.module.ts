@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ORDERS_QUEUE } from '@ofs/contracts';
+import { MAX_PARTITIONS, ORDERS_QUEUE } from '@ofs/contracts';
 import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import { Backorders } from './backorders.service';
 import { Stock } from './stock.service';
@@ -8,10 +8,12 @@ import { Stock } from './stock.service';
 @Module({
   providers: [
     {
-      // Of their own, and without a limit: when the queue is full of orders that wait for stock, that stock has arrived must be heard.
+      // Of their own, without a limit: when the queue is full of orders that wait for stock, that stock has arrived must be heard.
+      // And for every partition there can be: which one an order lives in is said by its id.
       provide: QueueProducer,
       inject: [RedisConnections],
-      useFactory: (connections: RedisConnections) => new QueueProducer(connections, { name: ORDERS_QUEUE }),
+      useFactory: (connections: RedisConnections) =>
+        new QueueProducer(connections, { name: ORDERS_QUEUE, partitions: MAX_PARTITIONS }),
     },
     Stock,
     Backorders,

@@ -1,5 +1,5 @@
 import { STOCK_ARRIVED } from '@ofs/contracts';
-import { RedisUnavailableError } from '@ofs/redis-queue';
+import { EnqueueUnconfirmedError, RedisUnavailableError } from '@ofs/redis-queue';
 import { useRedis } from '@ofs/testing';
 import { anOrderOf, openStore, type Store } from '../test/store-kit';
 import type { StockedOrder } from './stock-lines';
@@ -369,7 +369,7 @@ describe('orders that wait', () => {
     await store.stock.set('A', 5);
     const order = await reserved(['A', 5]);
     await backordered(['A', 1]);
-    jest.spyOn(store.producer, 'enqueue').mockRejectedValueOnce(new Error('killed'));
+    jest.spyOn(store.producer, 'enqueue').mockRejectedValueOnce(new EnqueueUnconfirmedError('any'));
     await expect(store.stock.release(order)).rejects.toThrow(RedisUnavailableError);
     expect([await levels('A'), await arrivals()]).toEqual([[5, 0, 5], []]);
     await store.stock.release(order);

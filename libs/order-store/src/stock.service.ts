@@ -9,6 +9,7 @@ import {
   ScriptInput,
   type Write,
 } from '@ofs/redis-queue';
+import { enqueueConfirmed } from './enqueue-confirmed';
 import { STOCK_PARTITION, stockKeys } from './keys';
 import { STOCK_LINES, type StockedOrder, stockInput, WAITING } from './stock-lines';
 
@@ -211,6 +212,6 @@ export class Stock {
   private async tellArrived(sku: string, options: EnqueueOptions): Promise<void> {
     const data: StockArrivedMessage = { sku };
     const message = { type: STOCK_ARRIVED, source: 'stock', subject: sku, data };
-    await this.connections.ask(() => this.producer.enqueue(message, { partition: STOCK_PARTITION, ...options }));
+    await enqueueConfirmed(this.producer, message, { partition: STOCK_PARTITION, ...options });
   }
 }

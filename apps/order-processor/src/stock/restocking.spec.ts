@@ -1,6 +1,6 @@
 import { newOrderId, STOCK_ARRIVED } from '@ofs/contracts';
 import { Backorders, OrderIntake, OrderReader, Stock, type StockedOrder } from '@ofs/order-store';
-import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import { EnqueueUnconfirmedError, QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import { eventually, useRedis } from '@ofs/testing';
 import { Processor } from '../../test/processor';
 
@@ -60,6 +60,14 @@ it('wakes the oldest of those who can have what has arrived, and lets the others
   expect(came).toHaveLength(3);
   expect(await processor.redis.zrange('{orders:0}:backorders:A', '0', '-1')).toEqual([ids[4], ids[1]]);
   expect(await stock.get('A')).toMatchObject({ onHand: 4, reserved: 4, available: 0 });
+});
+
+it('finds an order in whatever partition it lives', async () => {
+  await stock.set('A', 0);
+  const id = newOrderId(1_023);
+  await stock.reserve({ id, lines: [{ sku: 'A', quantity: 1 }] });
+  await stock.set('A', 1);
+  await eventually(async () => expect(await processor.redis.xlen('{orders:1023}:stream')).toBe(1));
 });
 
 it('wakes those who can have what was given back', async () => {
@@ -125,7 +133,7 @@ it('forgets nobody when it dies half-way', async () => {
   const enqueue = producer.enqueue.bind(producer);
   let calls = 0;
   jest.spyOn(producer, 'enqueue').mockImplementation(async (...input) => {
-    if ((calls += 1) % 70 === 20) throw new Error('killed');
+    if ((calls += 1) % 70 === 20) throw new EnqueueUnconfirmedError('any');
     return enqueue(...input);
   });
   await stock.set('A', 120);
