@@ -23,16 +23,12 @@ function needsOf({ lines }: StockedOrder): Map<string, number> {
   return needs;
 }
 
-/**
- * Lua: `fitsAnyone` tells whether one of those that wait for a SKU needs no more than there is: the first of them needs least.
- * Numbers are formatted by hand where they are written: Lua would write a large one as 1e+15.
- */
+/** Lua: whether one of those that wait for a SKU needs no more than there is. The first of them needs least. */
 export const WAITING = `
 local function fitsAnyone(backorders, available)
   local least = redis.call('ZRANGE', backorders, 0, 0, 'WITHSCORES')[2]
   return least and tonumber(least) <= available
 end
-local function whole(number) return string.format('%.0f', number) end
 `;
 
 /** Lua, after `READ_INPUT` and `WAITING`: reads what `stockInput` added; how a line's SKU stands; writes how it stands then. */
@@ -51,6 +47,6 @@ local function held(line)
   return line.tracked and tonumber(redis.call('HGET', reservation, 'sku:' .. line.sku) or 0) or 0
 end
 local function writeStock(line)
-  redis.call('HSET', line.stock, 'onHand', whole(line.onHand), 'reserved', whole(line.reserved), 'updatedAt', now)
+  redis.call('HSET', line.stock, 'onHand', line.onHand, 'reserved', line.reserved, 'updatedAt', now)
 end
 `;
