@@ -58,9 +58,11 @@ end
 if #lacking == 1 then
   redis.call('HSET', reservation, unpack(kept))
   for _, line in ipairs(lines) do
-    line.reserved = line.reserved + tonumber(line.quantity)
-    if line.tracked then writeStock(line) end
-    redis.call('ZREM', line.backorders, orderId)
+    if line.tracked then
+      line.reserved = line.reserved + tonumber(line.quantity)
+      writeStock(line)
+      redis.call('ZREM', line.backorders, orderId)
+    end
   end
   return { 'reserved' }
 end
@@ -68,7 +70,7 @@ end
 -- Who stayed in the list of a SKU that there is enough of would be woken for it, and keep it from the next.
 for _, line in ipairs(lines) do
   if line.lacks then redis.call('ZADD', line.backorders, line.quantity, orderId)
-  else redis.call('ZREM', line.backorders, orderId) end
+  elseif line.tracked then redis.call('ZREM', line.backorders, orderId) end
 end
 return lacking
 `);

@@ -24,7 +24,8 @@ export class RestockingService {
       used = await this.backorders.wake(sku, left);
       left -= used;
     } while (used > 0);
-    // Not everybody who is woken takes what was set aside for it: it may lack something else, or be on hold. Then others can have it.
+    // Not everybody who is woken takes what was set aside for it: it may lack something else, or be on hold. Then others can have it. Who
+    // dies before this is said is delivered the message again, and looks again by that.
     if (left < available) await this.stock.lookAgain(sku, LOOK_AGAIN_MS);
   }
 }
