@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
+import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule, StockModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DurabilityGuardModule } from './health/durability-guard.module';
 import { RedisProbe } from './health/redis.probe';
+import { BulkInventoryController } from './inventory/bulk-inventory.controller';
+import { InventoryController } from './inventory/inventory.controller';
+import { Inventory } from './inventory/inventory.service';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
 import { OrderActionsController } from './orders/order-actions.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
@@ -30,19 +33,23 @@ import { QueueController } from './queue/queue.controller';
     ordersQueue,
     DurabilityGuardModule,
     OrderStoreModule,
+    StockModule,
     MetricsModule,
     ProbesModule.forRoot({ imports: [DurabilityGuardModule], ready: [RedisProbe] }),
   ],
-  // The bulk controller comes first: its path also looks like an order's.
+  // The bulk controllers come first: their paths also look like an order's and a SKU's.
   controllers: [
     BulkOrdersController,
+    BulkInventoryController,
     OrderListController,
     OrdersController,
     OrderActionsController,
+    InventoryController,
     QueueController,
     DeadLettersController,
   ],
   providers: [
+    Inventory,
     OrderAcceptance,
     OrderControl,
     OrderIntake,

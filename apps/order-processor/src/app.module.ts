@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ORDER_ACCEPTED, ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderStoreModule } from '@ofs/order-store';
+import { ORDER_ACCEPTED, ORDERS_QUEUE, STOCK_ARRIVED } from '@ofs/contracts';
+import { OrderStoreModule, StockModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
@@ -13,6 +13,8 @@ import { ConsumingProbe } from './health/consuming.probe';
 import { RedisProbe } from './health/redis.probe';
 import { Carrier } from './providers/carrier.service';
 import { PaymentGateway } from './providers/payment-gateway.service';
+import { RestockingController } from './stock/restocking.controller';
+import { RestockingService } from './stock/restocking.service';
 
 const consumerModule = RedisQueueModule.forConsumer({
   imports: [OrderStoreModule],
@@ -20,7 +22,7 @@ const consumerModule = RedisQueueModule.forConsumer({
   useFactory: (settings: ProcessorSettings) => ({
     queue: { name: ORDERS_QUEUE, partitions: settings.partitions },
     group: 'order-processor',
-    types: [ORDER_ACCEPTED],
+    types: [ORDER_ACCEPTED, STOCK_ARRIVED],
     concurrency: settings.concurrency,
     leaseMs: settings.leaseMs,
     blockMs: 1_000,
@@ -41,14 +43,16 @@ const consumerModule = RedisQueueModule.forConsumer({
       useFactory: ({ redisUrl, redisCluster }: ProcessorSettings) => ({ url: redisUrl, cluster: redisCluster }),
     }),
     OrderStoreModule,
+    StockModule,
     consumerModule,
     MetricsModule,
     ProbesModule.forRoot({ imports: [consumerModule], live: [ConsumingProbe], ready: [RedisProbe] }),
   ],
-  controllers: [FulfilmentController],
+  controllers: [FulfilmentController, RestockingController],
   providers: [
     FulfilmentService,
     Compensation,
+    RestockingService,
     PaymentGateway,
     Carrier,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },

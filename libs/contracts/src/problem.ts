@@ -11,6 +11,7 @@ export const problemTypes = {
   'not-found': { status: 404, title: 'Nothing is found here' },
   'order-not-found': { status: 404, title: 'No order has this id' },
   'hold-not-found': { status: 404, title: 'The order has no hold with this id' },
+  'sku-not-tracked': { status: 404, title: 'The stock of this SKU is not tracked' },
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'action-not-supported': { status: 409, title: 'This cannot be done to the order now' },
@@ -22,7 +23,7 @@ export const problemTypes = {
   'headers-too-large': { status: 431, title: 'The URL and the headers are too large' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
   'fulfilment-failed': { status: 500, title: 'The order could not be fulfilled' },
-  'not-durable': { status: 503, title: 'An order could be lost now, so none is taken' },
+  'not-durable': { status: 503, title: 'What is confirmed could be lost now, so nothing is taken' },
   'queue-full': { status: 503, title: 'Too many orders wait already' },
   'service-unavailable': { status: 503, title: 'The service cannot take this now' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -1,4 +1,4 @@
-import { ORDERS_QUEUE } from '@ofs/contracts';
+import { newOrderId, ORDERS_QUEUE } from '@ofs/contracts';
 import { DeadLetters, QueueProducer, RecordWriter, RedisConnections } from '@ofs/redis-queue';
 import type { SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
@@ -9,6 +9,9 @@ import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
 import { OrderReader } from '../src/order-reader.service';
 import { OrderReplay } from '../src/order-replay.service';
+import { Backorders } from '../src/backorders.service';
+import { Stock } from '../src/stock.service';
+import type { StockedOrder } from '../src/stock-lines';
 
 export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   return {
@@ -21,6 +24,11 @@ export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
     totalAmount: 1_530,
     ...overrides,
   };
+}
+
+/** What an order with these lines needs: `anOrderOf(['A', 2], ['B', 1])`. */
+export function anOrderOf(...lines: [sku: string, quantity: number][]): StockedOrder {
+  return { id: newOrderId(0), lines: lines.map(([sku, quantity]) => ({ sku, quantity })) };
 }
 
 /** The store's parts on a Redis that is emptied first. Close it at the end. */
@@ -48,6 +56,8 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
     intake: new OrderIntake(producer, reader),
     replay: new OrderReplay(deadLetters, reader),
     list: new OrderList(connections, producer, reader),
+    stock: new Stock(connections, producer),
+    backorders: new Backorders(connections, producer),
     close: async () => {
       redis.disconnect();
       await connections.onApplicationShutdown();

@@ -29,4 +29,5 @@ export { RecordWriter } from './record-writer';
 export { type ConnectionOptions, RedisConnections } from './redis-connections';
 export { type ConsumerModuleOptions, type FeatureOptions, RedisQueueModule } from './redis-queue.module';
 export { RedisStreamsServer } from './redis-streams.server';
+export { READ_INPUT, Script, ScriptInput } from './script';
 export { NO_WRITES, type Write, type WriteSet } from './write-set';
