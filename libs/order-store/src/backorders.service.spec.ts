@@ -21,7 +21,7 @@ async function waiters(...needs: number[]): Promise<string[]> {
 
 /** The orders that were given a message, in that order. */
 async function wokenIds(partition = 0): Promise<string[]> {
-  const entries = await store.redis.xrange(`{orders:${partition}}:stream`, '-', '+');
+  const entries = await store.connections.commands.xrange(`{orders:${partition}}:stream`, '-', '+');
   return entries.map(([, [, wire]]) => {
     const message = JSON.parse(wire!) as { type: string; subject: string; data: { orderId: string } };
     expect(message).toMatchObject({ type: ORDER_ACCEPTED, data: { orderId: message.subject } });
@@ -104,7 +104,7 @@ describe('a crash', () => {
 
   it('before they are forgotten wakes them twice, which does no harm', async () => {
     const ids = await waiters(1, 1);
-    const zrem = jest.spyOn(store.redis, 'zrem').mockRejectedValueOnce(new Error('killed'));
+    const zrem = jest.spyOn(store.connections.commands, 'zrem').mockRejectedValueOnce(new Error('killed'));
     await expect(store.backorders.wake('A', 2)).rejects.toThrow(RedisUnavailableError);
     zrem.mockRestore();
     await wakeAll(2);

@@ -34,6 +34,7 @@ export async function openStore(url: string, partitions = 1) {
   const producer = new QueueProducer(connections, { name: ORDERS_QUEUE, partitions });
   const reader = new OrderReader(connections);
   return {
+    connections,
     redis: connections.commands,
     producer,
     reader,
