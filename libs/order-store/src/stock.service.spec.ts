@@ -1,6 +1,6 @@
 import { STOCK_ARRIVED } from '@ofs/contracts';
 import { EnqueueUnconfirmedError, RedisUnavailableError } from '@ofs/redis-queue';
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { anOrderOf, openStore, type Store } from '../test/store-kit';
 import type { StockedOrder } from './stock-lines';
 
@@ -109,8 +109,7 @@ describe('set', () => {
     await expect(store.stock.get('A')).rejects.toThrow(RedisUnavailableError);
     await expect(store.stock.reserve(anOrderOf(['A', 1]))).rejects.toThrow(RedisUnavailableError);
     await redis.server.restart();
-    await new Promise((resolve) => store.redis.once('ready', resolve));
-    expect(await store.stock.set('A', 1)).toMatchObject({ onHand: 1 });
+    await eventually(async () => expect(await store.stock.set('A', 1)).toMatchObject({ onHand: 1 }));
   });
 });
 
