@@ -5,7 +5,7 @@ describe('options', () => {
   it('have defaults', () => {
     expect(optionsFrom(['scale'])).toEqual({
       levels: [0, 100_000, 1_000_000],
-      rounds: 25,
+      rounds: 18,
       orders: 1_500,
       fsync: 'always',
       tolerance: 10,

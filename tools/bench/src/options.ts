@@ -25,8 +25,8 @@ export const usage = `npm run bench -- scale [options]
   scale             what accepting and consuming an order costs while few or many others wait
 
   --levels N,N,…    how many wait (default 0,100000,1000000)
-  --rounds N        how often each level is measured (default 25)
-  --orders N        how many orders are accepted and consumed in a round (default 1500)
+  --rounds N        how often each level is measured (default 18)
+  --orders N        how many orders are measured in a round (default 1500)
   --fsync MODE      always (default) or everysec: when Redis writes to the disk
   --tolerance N     how much more an order may cost at the highest level, in percent (default 10)
   --growth N        how much more memory a process may take there, in MB (default 32)
@@ -53,7 +53,7 @@ export function optionsFrom(args: readonly string[]): BenchOptions | 'help' {
     throw new OptionError('The benchmark', `must be scale, not "${positionals.join(' ')}"`);
   return {
     levels: levelsFrom(values.levels),
-    rounds: numberFrom('--rounds', values.rounds, { standard: 25, least: 1, most: 1_000, whole: true }),
+    rounds: numberFrom('--rounds', values.rounds, { standard: 18, least: 1, most: 1_000, whole: true }),
     orders: numberFrom('--orders', values.orders, { standard: 1_500, least: 100, most: 1_000_000, whole: true }),
     fsync: fsyncFrom(values.fsync),
     tolerance: numberFrom('--tolerance', values.tolerance, { standard: 10, least: 0, most: 1_000 }),

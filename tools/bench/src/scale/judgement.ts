@@ -13,11 +13,14 @@ export interface Judgement {
   figure: string;
   /** For a cost: how many times that at the lowest level; for memory: how many MB more than there. */
   measured: number;
-  /** That much it is, as far as rounds that differ can tell: other work on the machine must not fail the benchmark. */
+  /** What it is at least, with a confidence of 95 %: rounds differ, with all else that runs on the machine. */
   atLeast: number;
   limit: number;
-  holds: boolean;
+  verdict: Verdict;
 }
+
+/** `unclear`: it was above its limit, but the rounds differ so much that it need not be. */
+export type Verdict = 'holds' | 'unclear' | 'broken';
 
 /** Compares the highest level with the lowest. */
 export function judge(lowest: LevelResult, highest: LevelResult, { tolerance, growth }: Limits): Judgement[] {
@@ -25,13 +28,17 @@ export function judge(lowest: LevelResult, highest: LevelResult, { tolerance, gr
     if (figure.judged === undefined) return [];
     if (figure.judged === 'memory') {
       const more = floorOf(figure, highest) - floorOf(figure, lowest);
-      return { figure: figure.name, measured: more, atLeast: more, limit: growth, holds: more <= growth };
+      return judgementOf(figure, more, more, growth);
     }
     const inRounds = ratios(figure, lowest, highest);
     const [atLeast] = medianBounds(inRounds);
-    const limit = 1 + tolerance / 100;
-    return { figure: figure.name, measured: spreadOf(inRounds).median, atLeast, limit, holds: atLeast <= limit };
+    return judgementOf(figure, spreadOf(inRounds).median, atLeast, 1 + tolerance / 100);
   });
+}
+
+function judgementOf({ name }: Figure, measured: number, atLeast: number, limit: number): Judgement {
+  const verdict = measured <= limit ? 'holds' : atLeast <= limit ? 'unclear' : 'broken';
+  return { figure: name, measured, atLeast, limit, verdict };
 }
 
 /** Round by round: what slowed the machine down in one round did so at both levels. */

@@ -1,7 +1,7 @@
 import { HttpClient, RedisServer, ServiceProcess } from '@ofs/testing';
 import { join } from 'node:path';
 import type { Fsync } from '../options';
-import { CONNECTIONS, placeOrders } from './api-load';
+import { type Answered, CONNECTIONS, placeOrders } from './api-load';
 import { ConsumerProcess } from './consumer-process';
 import { fill } from './filler';
 import { RedisMeter, type RedisReading } from './redis-meter';
@@ -9,6 +9,8 @@ import { RedisMeter, type RedisReading } from './redis-meter';
 /** More than is ever placed here: the limit is not what is measured. */
 const BACKLOG_LIMIT = 100_000_000;
 const ANSWER_TIMEOUT_MS = 30_000;
+/** So many more are placed and consumed before it is measured, as a part: the processor's caches are full of the last level's data. */
+const WARM_UP = 1 / 3;
 
 export interface LevelOptions {
   /** How many orders wait. */
@@ -98,6 +100,9 @@ export class Level {
 
   /** Accepts so many orders and consumes as many of those that have waited longest, so that as many wait as before. */
   async round(orders: number): Promise<Round> {
+    const toWarmUp = Math.ceil(orders * WARM_UP);
+    await this.place(toWarmUp);
+    await this.consumer.consume(toWarmUp);
     const accept = await this.accept(orders);
     const { residentBytes, ...consume } = await this.consume(orders);
     return { accept, consume, resident: { api: (await this.apiReading()).residentBytes, consumer: residentBytes } };
@@ -123,11 +128,16 @@ export class Level {
     await this.redis.kill();
   }
 
+  private place(orders: number): Promise<Answered> {
+    const firstNumber = this.placed;
+    this.placed += orders;
+    return placeOrders(this.http, orders, firstNumber);
+  }
+
   private async accept(orders: number): Promise<Round['accept']> {
     const apiBefore = await this.apiReading();
     const before = await this.meter.read();
-    const { seconds, p50Ms, p99Ms } = await placeOrders(this.http, orders, this.placed);
-    this.placed += orders;
+    const { seconds, p50Ms, p99Ms } = await this.place(orders);
     const spent = difference(before, await this.meter.read());
     const apiAfter = await this.apiReading();
     return {

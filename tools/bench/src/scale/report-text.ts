@@ -2,6 +2,8 @@ import type { Spread } from '../statistics';
 import type { Judgement } from './judgement';
 import type { FigureReport, Report } from './report';
 
+const UNCLEAR = 'UNCLEAR: the rounds differ too much; a machine that does nothing else, or more rounds, tell more';
+
 /** The report as people read it. */
 export function textOf(report: Report): string {
   const { machine, redisVersion, options, figures, judgements, flat, keyTableEnlarged, levels } = report;
@@ -15,23 +17,23 @@ export function textOf(report: Report): string {
     '',
     ...table(rows),
     '',
-    `Judged, marked *: ${waiting.at(-1)} waiting against ${waiting[0]}. A cost by the median of its ratios, broken when that is above its limit with 95 %`,
-    'confidence; memory by the least after any round.',
+    `Judged, marked *: ${waiting.at(-1)} waiting against ${waiting[0]}. A cost by the median of its ratios, broken when that is above`,
+    'its limit with 95 % confidence, unclear when with less; memory by the least after any round.',
     ...judgements.map(judged),
     ...(keyTableEnlarged
       ? [
           `Redis was enlarging the table of its keys at ${waiting.at(-1)} waiting: choose another level, see docs/performance.md`,
         ]
       : []),
-    flat ? 'FLAT' : 'NOT FLAT',
+    flat ? 'FLAT' : judgements.some(({ verdict }) => verdict === 'broken') ? 'NOT FLAT' : UNCLEAR,
   ].join('\n');
 }
 
-function judged({ figure, measured, atLeast, limit, holds }: Judgement): string {
-  const what = `  ${holds ? 'holds ' : 'BROKEN'} ${figure.replace(/, [^,]*$/, '').padEnd(36)}`;
+function judged({ figure, measured, atLeast, limit, verdict }: Judgement): string {
+  const what = `  ${verdict.padEnd(7)} ${figure.replace(/, [^,]*$/, '').padEnd(36)}`;
   return figure.startsWith('memory')
-    ? `${what} ${measured.toFixed(1)} MB more, at most ${limit}`
-    : `${what} ×${exact(measured)}, surely ×${exact(atLeast)}, at most ×${exact(limit)}`;
+    ? `${what} ${measured.toFixed(1)} MB more; may be ${limit}`
+    : `${what} ×${exact(measured)}, surely ×${exact(atLeast)}; may be ×${exact(limit)}`;
 }
 
 function rowOf({ name, judged, values, ratios }: FigureReport): string[] {

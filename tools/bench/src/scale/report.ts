@@ -13,6 +13,7 @@ export interface Report {
   options: BenchOptions;
   figures: FigureReport[];
   judgements: Judgement[];
+  /** Whether everything that is judged holds. */
   flat: boolean;
   /** Whether Redis was enlarging the table of its keys at the highest level, which tells nothing of the level. */
   keyTableEnlarged: boolean;
@@ -45,7 +46,7 @@ export function reportOf({ redisVersion, levels }: ScaleResult, options: BenchOp
     })),
     judgements,
     keyTableEnlarged: wasEnlarged(highest.keys.before, highest.keys.after),
-    flat: judgements.every(({ holds }) => holds),
+    flat: judgements.every(({ verdict }) => verdict === 'holds'),
     levels,
   };
 }
