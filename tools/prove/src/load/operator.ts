@@ -1,6 +1,6 @@
+import { type HttpClient, UnansweredError } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../random';
-import { type HttpClient, UnansweredError } from './http-client';
 
 const EVERY_MS = 1_000;
 
