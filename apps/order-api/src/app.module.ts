@@ -11,6 +11,7 @@ import { BulkInventoryController } from './inventory/bulk-inventory.controller';
 import { InventoryController } from './inventory/inventory.controller';
 import { Inventory } from './inventory/inventory.service';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
+import { ExplanationController } from './orders/explanation.controller';
 import { OrderActionsController } from './orders/order-actions.controller';
 import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
@@ -45,6 +46,7 @@ import { QueueController } from './queue/queue.controller';
     OrdersController,
     OrderActionsController,
     InventoryController,
+    ExplanationController,
     QueueController,
     DeadLettersController,
   ],

@@ -1,4 +1,5 @@
 export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
+export { ExplanationDto, PossibleActionDto } from './explanation.dto';
 export { newHoldId } from './hold-id';
 export {
   ORDER_ACCEPTED,

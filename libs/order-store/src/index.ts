@@ -19,7 +19,7 @@ export {
 export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
-export { type AcceptedOrder, type Order, progressOf, type Undoing } from './order';
+export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
 export { StockModule } from './stock.module';
 export { type Reservation, Stock } from './stock.service';
 export type { StockedOrder } from './stock-lines';

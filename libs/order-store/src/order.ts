@@ -81,3 +81,9 @@ export function progressOf({ status, failedFrom, heldFrom, undoing }: OrderState
   if (stoppedAt === 'on_hold') return heldFrom!;
   return stoppedAt === 'compensating' ? undoing!.from : stoppedAt;
 }
+
+/** Whether something may have to be voided: from `reserved` on the gateway may have been asked, whether or not its answer is known. */
+export function mayHoldMoney(order: OrderState): boolean {
+  const { paymentStatus } = order;
+  return paymentStatus === 'authorized' || (paymentStatus === 'none' && progressOf(order) === 'reserved');
+}

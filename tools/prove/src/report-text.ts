@@ -23,6 +23,8 @@ export function textOf({ faults, repairs, orders, errors, checks, loadSeconds, s
     line(orders.refusedMisuses, 'requests with the key of another order, refused'),
     line(orders.completed, 'completed'),
     line(orders.rejected, 'rejected, as their payment was declined or nothing can be shipped there'),
+    line(orders.cancelled, `cancelled; another ${orders.refusedCancels} cancels were refused, as it was too late`),
+    line(orders.held, 'times one was held, and released'),
     line(orders.failed, 'failed, as their capture was declined'),
     line(orders.failedAttempts, 'attempts at fulfilment failed and were repeated'),
     line(orders.replayed, 'dead letters were replayed'),

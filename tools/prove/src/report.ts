@@ -36,6 +36,11 @@ interface OrderFigures {
   refusedMisuses: number;
   completed: number;
   rejected: number;
+  cancelled: number;
+  /** Wanted cancelled, and refused: it was too late. */
+  refusedCancels: number;
+  /** How often one was held. */
+  held: number;
   failed: number;
   /** Attempts at fulfilment that failed and were repeated. */
   failedAttempts: number;
@@ -69,7 +74,7 @@ export function reportOf(result: RunResult, { command, seed }: { command: string
   };
 }
 
-function figuresOf({ evidence: { asked, stored, shown } }: RunResult): OrderFigures {
+function figuresOf({ evidence: { asked, cancels, stored, shown } }: RunResult): OrderFigures {
   const answers = asked.flatMap((order) => order.answers);
   const orders = [...stored.orders.values()];
   const references = new Set(orders.map(({ accepted }) => accepted.reference));
@@ -87,6 +92,9 @@ function figuresOf({ evidence: { asked, stored, shown } }: RunResult): OrderFigu
     refusedMisuses: answers.filter(({ misuse, status }) => misuse && status === 422).length,
     completed: orders.filter(({ status }) => status === 'completed').length,
     rejected: orders.filter(({ status }) => status === 'rejected').length,
+    cancelled: orders.filter(({ status }) => status === 'cancelled').length,
+    refusedCancels: [...cancels.values()].filter((answer) => answer === 'refused').length,
+    held: entriesOf(shown, 'order.held'),
     failed: orders.filter(({ status }) => status === 'failed').length,
     failedAttempts: entriesOf(shown, 'attempt.failed'),
     replayed: entriesOf(shown, 'order.retried'),

@@ -60,14 +60,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
   });
   const http = new HttpClient({ url: system.url, ...CLIENTS });
   const ledger = new ClientLedger(join(folder, 'ledger.ndjson'));
+  const operator = new Operator(http, new Random(options.seed, 'operator'));
   try {
-    const disturbed = await disturb(options, system, http, ledger, incidents);
+    const disturbed = await disturb(options, system, http, { ledger, operator }, incidents);
     options.say('Nothing goes wrong any more; waiting for the queue to run empty');
     const settlingFrom = performance.now();
     const settled = await untilSettled(http, PATIENCE_MS);
     const settleMs = performance.now() - settlingFrom;
     options.say('Auditing');
-    const evidence = await gather({ system, http, ledger, settled, incidents });
+    const evidence = await gather({ system, http, ledger, operator, settled, incidents });
     return { ...disturbed, evidence, checks: audit(evidence), settleMs, errors };
   } finally {
     http.close();
@@ -81,7 +82,7 @@ async function disturb(
   { seed, orders, minutes, consumers, sabotage, faultKinds, say }: RunOptions,
   system: System,
   http: HttpClient,
-  ledger: ClientLedger,
+  { ledger, operator }: { ledger: ClientLedger; operator: Operator },
   incidents: string[],
 ): Promise<Pick<RunResult, 'plan' | 'done' | 'repairs' | 'loadMs'>> {
   const durationMs = minutes * 60_000;
@@ -99,7 +100,7 @@ async function disturb(
     say(`${String(seconds).padStart(4)} s: ${load.placed} orders placed, ${injector.happened} faults`);
   }, PROGRESS_EVERY_MS);
   const over = new AbortController();
-  const operating = new Operator(http, new Random(seed, 'operator')).run(over.signal);
+  const operating = operator.run(over.signal);
   const placing = load.run(planOrders(seed, orders));
   await injector.run(plan);
   await system.revive();
@@ -107,6 +108,7 @@ async function disturb(
   await operating;
   const patience = setTimeout(() => tooLate.abort(), PATIENCE_MS);
   await placing;
+  await operator.releaseAll(tooLate.signal);
   clearTimeout(patience);
   clearInterval(progress);
   return { plan, done: injector.done, repairs: injector.repairs, loadMs: performance.now() - startedAt };

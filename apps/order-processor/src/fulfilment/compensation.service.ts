@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Order } from '@ofs/order-store';
+import { mayHoldMoney, type Order } from '@ofs/order-store';
 import { PaymentGateway } from '../providers/payment-gateway.service';
 import { ProviderRefusedError } from '../providers/provider-client';
 import type { OrderInHand, StepResult } from './order-in-hand';
@@ -29,11 +29,6 @@ export class Compensation {
     const voidId = await this.payments.void(order, authorizationId, signal);
     return { type: 'payment.voided', findings: { authorizationId }, detail: { authorizationId, voidId } };
   }
-}
-
-/** From `reserved` on the gateway may have been asked, whether or not its answer is known. */
-function mayHoldMoney({ paymentStatus, undoing }: Order): boolean {
-  return paymentStatus === 'authorized' || (paymentStatus === 'none' && undoing!.from === 'reserved');
 }
 
 function endOf({ undoing }: Order): StepResult {

@@ -139,6 +139,17 @@ describe('an order whose carrier is asked', () => {
   });
 });
 
+it('consumers that ask the carrier at the same time do not keep each other from writing down its answer', async () => {
+  const id = await shop.place();
+  const one = await until('ship', id);
+  const other = await until('ship', id);
+  await one.goOn();
+  expect((await shop.reader.get(id)).status).toBe('completed');
+  await other.goOn();
+  expect(carrier.requests).toBe(2);
+  expect(carrier.effects).toEqual(['ship']);
+});
+
 it('several consumers of one order bring about no more than one', async () => {
   for (let round = 0; round < 10; round++) {
     const id = await shop.place();

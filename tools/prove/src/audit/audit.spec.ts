@@ -1,5 +1,6 @@
 import type { OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
 import type { AskedOrder } from '../load/client-ledger';
+import type { CancelAnswer } from '../load/operator';
 import { audit } from './audit';
 import type { CheckName } from './check';
 import type { Effect, Evidence, StoredOrder } from './evidence';
@@ -42,6 +43,7 @@ class Scene {
     amount: kind === 'shipment' ? undefined : 300,
   }));
   order = { ...body, id: 'ord_1', status: 'completed', totalAmount: 300, version: 6 } as OrderDto;
+  cancels = new Map<string, CancelAnswer>();
   more = new Map<string, StoredOrder>();
   lost = false;
   lists = new Map([
@@ -70,6 +72,7 @@ class Scene {
     const stored: StoredOrder = { accepted: order, status, version, timelineLength: timeline.length };
     return {
       asked: this.asked,
+      cancels: this.cancels,
       shown: new Map(this.lost ? [] : [['ord_1', { order, timeline }]]),
       listed: this.listed,
       listedLetters: this.letterIds,
@@ -114,6 +117,17 @@ function decline(): void {
   scene.effects = [];
 }
 
+/** Makes the order one that was cancelled while it was reserved, and everybody agrees. */
+function cancel(): void {
+  scene.cancels.set('ord_1', 'taken');
+  endWith('cancelled', [
+    ['order.cancel_requested', 'reserved', 'compensating'],
+    ['payment.voided', 'compensating', 'compensating'],
+    ['order.cancelled', 'compensating', 'cancelled'],
+  ]);
+  scene.effects = [scene.effects[0]!, { kind: 'void', key: 'ord_1:void', orderId: 'ord_1' }];
+}
+
 /** Makes the order one that nothing could be captured for, and everybody agrees. */
 function fail(): void {
   pay('tok_capture_decline');
@@ -152,6 +166,17 @@ describe('the audit', () => {
       ['order.rejected', 'compensating', 'rejected'],
     ]);
     scene.effects = [scene.effects[0]!, { kind: 'void', key: 'ord_1:void', orderId: 'ord_1' }];
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it.each<CancelAnswer>(['taken', 'unknown'])('finds nothing wrong with an order whose cancel was %s', (answer) => {
+    cancel();
+    scene.cancels.set('ord_1', answer);
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it.each<CancelAnswer>(['refused', 'unknown'])('nor with one that completed when its cancel was %s', (answer) => {
+    scene.cancels.set('ord_1', answer);
     expect(scene.breached()).toEqual([]);
   });
 
@@ -265,6 +290,31 @@ const cases: [what: string, CheckName[], change: () => void][] = [
   ['a second capture', ['effects-happen-once'], () => scene.effects.push(scene.effects[2]!)],
   ['a missing shipment', ['effects-happen-once'], () => scene.effects.splice(1, 1)],
   ['a wrong amount', ['effects-happen-once'], () => (scene.effects[0] = { ...scene.effects[0]!, amount: 1 })],
+  ['a cancel that was promised and did not come', ['cancels-come-true'], () => scene.cancels.set('ord_1', 'taken')],
+  [
+    'a cancel that was refused and came',
+    ['cancels-come-true'],
+    () => {
+      cancel();
+      scene.cancels.set('ord_1', 'refused');
+    },
+  ],
+  [
+    'a cancel that nobody wanted',
+    ['cancels-come-true', 'orders-come-to-their-end'],
+    () => {
+      cancel();
+      scene.cancels.clear();
+    },
+  ],
+  [
+    'a cancelled order that was shipped',
+    ['effects-happen-once'],
+    () => {
+      cancel();
+      scene.effects.push({ kind: 'shipment', key: 'k', orderId: 'ord_1' });
+    },
+  ],
   ['a gap in the timeline', ['timelines-are-whole'], () => scene.timeline.splice(2, 1)],
   [
     'a charge for a declined order that was not voided',

@@ -1,4 +1,5 @@
 import { type Breach, type Check, type CheckName, Findings, unless } from './check';
+import { cancelsComeTrue } from './cancel-check';
 import { effectsHappenOnce } from './effect-check';
 import type { Evidence } from './evidence';
 import { listsAgree } from './list-check';
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   oneOrderPerKey,
   noOrderUnasked,
   effectsHappenOnce,
+  cancelsComeTrue,
   timelinesAreWhole,
   listsAgree,
   queueIsEmpty,

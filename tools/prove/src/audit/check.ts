@@ -8,6 +8,7 @@ export type CheckName =
   | 'orders-are-as-sent'
   | 'one-order-per-key'
   | 'no-order-unasked'
+  | 'cancels-come-true'
   | 'effects-happen-once'
   | 'timelines-are-whole'
   | 'queue-is-empty'

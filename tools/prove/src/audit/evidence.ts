@@ -1,10 +1,13 @@
 import type { OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
 import type { AskedOrder } from '../load/client-ledger';
+import type { CancelAnswer } from '../load/operator';
 
 /** All that is known after a run, from everyone who knows something: the clients, the API, Redis, the sandbox. */
 export interface Evidence {
   /** The clients' own ledger. */
   asked: readonly AskedOrder[];
+  /** What the operator was told of the orders that it wanted cancelled. */
+  cancels: ReadonlyMap<string, CancelAnswer>;
   /** What the API shows, by order id. */
   shown: ReadonlyMap<string, ShownOrder>;
   /** The ids that the API's list of all orders yields, page by page. */

@@ -49,11 +49,11 @@ export const acceptedOrdersExist: Check = {
   },
 };
 
-/** It is where its payment token and its address lead, and if that is `failed` it lies in the dead letters. */
+/** It is where its payment token and its address lead, or cancelled; and if it has failed it lies in the dead letters. */
 export const ordersComeToTheirEnd: Check = {
   name: 'orders-come-to-their-end',
   promise: 'P1',
-  examine: ({ stored }, findings) => {
+  examine: ({ stored, cancels }, findings) => {
     const waiting = new Set(stored.queues.flatMap((queue) => [...queue.waiting, ...queue.delayed]));
     const dead = new Set(stored.queues.flatMap(({ letters }) => letters.map(({ subject }) => subject)));
     for (const [id, { accepted, status }] of stored.orders) {
@@ -63,7 +63,7 @@ export const ordersComeToTheirEnd: Check = {
       else {
         findings.about(
           id,
-          unless(status === end, `is ${status}, and should be ${end}`),
+          unless(status === end || (status === 'cancelled' && cancels.has(id)), `is ${status}, and should be ${end}`),
           unless(status !== 'failed' || dead.has(id), 'has failed, and no dead letter tells of it'),
         );
       }

@@ -1,0 +1,28 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ExplanationDto } from '@ofs/contracts';
+import { OrderReader } from '@ofs/order-store';
+import { QueueInspector } from '@ofs/redis-queue';
+import { ApiProblems } from '../http/api-problems';
+import { explain } from './explanation';
+
+@ApiTags('orders')
+@Controller('v1/orders/:id/explanation')
+export class ExplanationController {
+  constructor(
+    private readonly reader: OrderReader,
+    private readonly queue: QueueInspector,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Why an order is where it is, what comes next and when, and what can be done about it' })
+  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOkResponse({ type: ExplanationDto })
+  @ApiProblems('order-not-found', 'service-unavailable')
+  async get(@Param('id') id: string): Promise<ExplanationDto> {
+    // The timeline last: then it has all that the order tells of.
+    const order = await this.reader.get(id);
+    const [timeline, queue] = await Promise.all([this.reader.timeline(id), this.queue.inspect()]);
+    return explain(order, timeline, queue);
+  }
+}
