@@ -6,6 +6,7 @@ import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
+import { Stocktaking } from './fulfilment/stocktaking.service';
 import { Compensation } from './fulfilment/compensation.service';
 import { FulfilmentController } from './fulfilment/fulfilment.controller';
 import { FulfilmentService } from './fulfilment/fulfilment.service';
@@ -52,6 +53,7 @@ const consumerModule = RedisQueueModule.forConsumer({
   providers: [
     FulfilmentService,
     Compensation,
+    Stocktaking,
     RestockingService,
     PaymentGateway,
     Carrier,

@@ -64,6 +64,12 @@ export class ProcessorSettings extends RedisSettings {
   @IsInt()
   backoffCapMs: number = 300_000;
 
+  /** How long an order may wait for stock before it is rejected, in milliseconds. */
+  @Max(31_536_000_000)
+  @Min(1_000)
+  @IsInt()
+  backorderMs: number = 604_800_000;
+
   /** How many dead letters are kept, the newest. An order whose letter is forgotten stays failed, and can still be retried. */
   @Max(10_000_000)
   @Min(1)

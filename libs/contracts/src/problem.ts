@@ -19,6 +19,7 @@ export const problemTypes = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
+  'out-of-stock': { status: 409, title: 'The stock did not arrive in time' },
   'shipment-refused': { status: 422, title: 'The carrier refused the shipment' },
   'headers-too-large': { status: 431, title: 'The URL and the headers are too large' },
   'internal-error': { status: 500, title: 'Something failed on our side' },

@@ -22,7 +22,7 @@ export interface Doer {
 
 /** What a transition leaves in the order besides its statuses. */
 export type Findings = Partial<
-  Pick<OrderState, 'shipments' | 'failure' | 'authorizationId' | 'holds' | 'deadLetterId'>
+  Pick<OrderState, 'shipments' | 'failure' | 'authorizationId' | 'holds' | 'deadLetterId' | 'backorderedUntil'>
 >;
 
 /** Thrown when the transition table does not allow a move: a fault in the program, never the order's. */
@@ -178,6 +178,7 @@ function stateOf(order: Order): OrderState {
     failure,
     heldFrom,
     failedFrom,
+    backorderedUntil,
     deadLetterId,
     undoing,
     authorizationId,
@@ -192,6 +193,7 @@ function stateOf(order: Order): OrderState {
     failure,
     heldFrom,
     failedFrom,
+    backorderedUntil,
     deadLetterId,
     undoing,
     authorizationId,

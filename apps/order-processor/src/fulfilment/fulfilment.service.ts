@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderStatus } from '@ofs/contracts';
-import { OrderReader } from '@ofs/order-store';
+import { OrderReader, Stock } from '@ofs/order-store';
 import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
@@ -8,6 +8,7 @@ import { ProviderUnreachedError } from '../providers/provider-client';
 import { Compensation } from './compensation.service';
 import { OrderInHand, type StepResult } from './order-in-hand';
 import { refusalOf } from './refusal';
+import { Stocktaking } from './stocktaking.service';
 
 type Step = (hand: OrderInHand) => Promise<unknown>;
 
@@ -32,8 +33,8 @@ export class ShipmentNotRequestedError extends Error {
 export class FulfilmentService {
   /** Which step an order takes next, by where it stands. Where there is none, there is nothing to do. */
   private readonly steps: Partial<Record<OrderStatus, Step>> = {
-    accepted: (hand) => hand.move(this.reserve()),
-    backordered: (hand) => hand.move(this.reserve()),
+    accepted: (hand) => this.stocktaking.reserve(hand),
+    backordered: (hand) => this.stocktaking.reserve(hand),
     reserved: async (hand) => hand.move(await this.authorize(hand)),
     authorized: (hand) => this.ship(hand),
     shipped: async (hand) => hand.move(await this.capture(hand)),
@@ -42,6 +43,8 @@ export class FulfilmentService {
 
   constructor(
     private readonly orders: OrderReader,
+    private readonly stocktaking: Stocktaking,
+    private readonly stock: Stock,
     private readonly payments: PaymentGateway,
     private readonly carrier: Carrier,
     private readonly compensation: Compensation,
@@ -49,7 +52,7 @@ export class FulfilmentService {
 
   async fulfil(orderId: string, delivery: Delivery): Promise<void> {
     const hand = await OrderInHand.take(orderId, delivery, this.orders);
-    for (let step = this.steps[hand.order.status]; step !== undefined; step = this.steps[hand.order.status]) {
+    for (let step = this.nextStep(hand); step !== undefined; step = this.nextStep(hand)) {
       try {
         await step(hand);
       } catch (error) {
@@ -60,9 +63,8 @@ export class FulfilmentService {
     }
   }
 
-  /** No SKU is tracked, and one that is not tracked is always available. */
-  private reserve(): StepResult {
-    return { type: 'order.reserved' };
+  private nextStep(hand: OrderInHand): Step | undefined {
+    return hand.isLetGo ? undefined : this.steps[hand.order.status];
   }
 
   private async authorize({ order, signal }: OrderInHand): Promise<StepResult> {
@@ -85,11 +87,14 @@ export class FulfilmentService {
     if (!(await hand.moveIfUnchanged({ type: 'shipment.requested' }))) return;
     const { order, signal } = hand;
     const result = await this.carrier.ship(order, signal).then(
-      (shipment): StepResult => ({
-        type: 'order.shipped',
-        findings: { shipments: [...order.shipments, shipment] },
-        detail: shipment,
-      }),
+      async (shipment): Promise<StepResult> => {
+        await this.stock.ship(order);
+        return {
+          type: 'order.shipped',
+          findings: { shipments: [...order.shipments, shipment] },
+          detail: shipment,
+        };
+      },
       (error: unknown) => {
         if (isFirst && error instanceof ProviderUnreachedError)
           throw new ShipmentNotRequestedError(order.version, error);
