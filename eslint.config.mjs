@@ -34,9 +34,9 @@ export default tseslint.config(
     },
   },
   {
-    // What is shipped: not the tests, nor what they share.
+    // What is shipped: not the tests, nor what they share, nor the tools that try the system out as they do.
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'tools/*/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', 'libs/testing/**', 'apps/order-e2e/**'],
+    ignores: ['**/*.spec.ts', 'libs/testing/**', 'apps/order-e2e/**', 'tools/prove/**', 'tools/bench/**'],
     rules: {
       'no-restricted-imports': ['error', { paths: [{ name: '@ofs/testing', message: 'It is for tests alone.' }] }],
     },

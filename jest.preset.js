@@ -22,9 +22,12 @@ const esmPackages = [
   'uuid',
 ];
 
+// A suite that runs on a Redis Cluster too leaves two reports.
+const onCluster = process.env.TEST_REDIS === 'cluster' ? '-on-cluster' : '';
+
 /** @param {string} projectRoot the folder of the project's jest.config.js */
 module.exports = (projectRoot) => ({
-  displayName: basename(projectRoot),
+  displayName: basename(projectRoot) + onCluster,
   rootDir: projectRoot,
   testEnvironment: 'node',
   // Ends what hangs. Nothing is told by how long a test takes: on a busy machine it takes as long as it takes.
@@ -42,6 +45,9 @@ module.exports = (projectRoot) => ({
   cacheDirectory: join(__dirname, '.nx/jest'),
   reporters: [
     'default',
-    [join(__dirname, 'tools/test-report.js'), { file: join(__dirname, 'reports', `${basename(projectRoot)}.json`) }],
+    [
+      join(__dirname, 'tools/test-report.js'),
+      { file: join(__dirname, 'reports', `${basename(projectRoot)}${onCluster}.json`) },
+    ],
   ],
 });

@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule } from '@ofs/order-store';
+import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule, StockModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
-import { DurabilityGuard } from './health/durability-guard.service';
+import { DurabilityGuardModule } from './health/durability-guard.module';
 import { RedisProbe } from './health/redis.probe';
+import { BulkInventoryController } from './inventory/bulk-inventory.controller';
+import { InventoryController } from './inventory/inventory.controller';
+import { Inventory } from './inventory/inventory.service';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
 import { ExplanationController } from './orders/explanation.controller';
 import { OrderActionsController } from './orders/order-actions.controller';
@@ -15,6 +17,7 @@ import { OrderAcceptance } from './orders/order-acceptance.service';
 import { toOrderProblem } from './orders/order-problems';
 import { OrderListController } from './orders/order-list.controller';
 import { OrdersController } from './orders/orders.controller';
+import { ordersQueue } from './queue/orders-queue';
 import { QueueController } from './queue/queue.controller';
 
 @Module({
@@ -22,33 +25,33 @@ import { QueueController } from './queue/queue.controller';
     SettingsModule.forRoot(ApiSettings),
     RedisQueueModule.forRootAsync({
       inject: [ApiSettings],
-      useFactory: ({ redisUrl }: ApiSettings) => ({ url: redisUrl }),
-    }),
-    RedisQueueModule.forFeatureAsync({
-      inject: [ApiSettings],
-      useFactory: ({ backlogLimit, memoryLimitPercent }: ApiSettings) => ({
-        name: ORDERS_QUEUE,
-        group: 'order-processor',
-        backlogLimit,
-        memoryLimitPercent,
+      useFactory: ({ redisUrl, redisCluster, redisReplicas }: ApiSettings) => ({
+        url: redisUrl,
+        cluster: redisCluster,
+        minReplicas: redisReplicas,
       }),
     }),
+    ordersQueue,
+    DurabilityGuardModule,
     OrderStoreModule,
+    StockModule,
     MetricsModule,
-    ProbesModule.forRoot({ ready: [RedisProbe] }),
+    ProbesModule.forRoot({ imports: [DurabilityGuardModule], ready: [RedisProbe] }),
   ],
-  // The bulk controller comes first: its path also looks like an order's.
+  // The bulk controllers come first: their paths also look like an order's and a SKU's.
   controllers: [
     BulkOrdersController,
+    BulkInventoryController,
     OrderListController,
     OrdersController,
     OrderActionsController,
+    InventoryController,
     ExplanationController,
     QueueController,
     DeadLettersController,
   ],
   providers: [
-    DurabilityGuard,
+    Inventory,
     OrderAcceptance,
     OrderControl,
     OrderIntake,

@@ -1,23 +1,22 @@
-import { ServiceSettings } from '@ofs/service-kit';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { RedisSettings } from '@ofs/service-kit';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
-export class ApiSettings extends ServiceSettings {
+export class ApiSettings extends RedisSettings {
   /** Where order-api listens. */
   @Max(65_535)
   @Min(0)
   @IsInt()
   orderApiPort: number = 3000;
 
-  /** The Redis that holds the orders and their queue. */
-  @IsUrl(
-    { protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false, allow_underscores: true },
-    { message: 'must be a URL such as redis://127.0.0.1:6379' },
-  )
-  redisUrl: string = 'redis://127.0.0.1:6379';
-
   /** `verify`: not ready, and no order accepted, while Redis is not set to keep every confirmed write; `trust`: its operator vouches for it. */
   @IsIn(['verify', 'trust'])
   redisDurability: string = 'verify';
+
+  /** How many replicas of Redis must have an order before it is confirmed. */
+  @Max(10)
+  @Min(0)
+  @IsInt()
+  redisReplicas: number = 0;
 
   /** How long an Idempotency-Key is remembered, in hours. A repeat that comes later is a new order. */
   @Max(8_760)
@@ -31,11 +30,11 @@ export class ApiSettings extends ServiceSettings {
   @IsInt()
   backlogLimit: number = 1_000_000;
 
-  /** The part of Redis' maxmemory, in percent, above which orders are refused. One grows by nearly half while it is fulfilled: with less room left, those that were accepted stop. */
+  /** The part of Redis' maxmemory, in percent, that orders may fill; what those that wait will need until they are fulfilled counts as filled. */
   @Max(100)
   @Min(1)
   @IsInt()
-  memoryLimitPercent: number = 65;
+  memoryLimitPercent: number = 90;
 
   /** An order whose total is more than this, in minor units of its currency, is on hold from its first moment, until an operator releases it. Unset: none is. */
   @IsOptional()

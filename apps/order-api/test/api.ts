@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { Stock } from '@ofs/order-store';
 import { RedisConnections } from '@ofs/redis-queue';
 import type { SuiteRedis } from '@ofs/testing';
 import { AppModule } from '../src/app.module';
@@ -55,6 +56,11 @@ export class Api {
     return this.app.get(RedisConnections).commands;
   }
 
+  /** The API's own stock, to reserve of it as a processor would. */
+  get stock(): Stock {
+    return this.app.get(Stock);
+  }
+
   /** What was logged as an error since the last call. */
   takeFaults(): unknown[] {
     return this.faults.splice(0);
@@ -91,14 +97,25 @@ export class Api {
     });
   }
 
-  /** Sends lines to the bulk intake; gives the result lines. */
-  async bulk(body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Answer['body'][]> {
+  /** Says how many units of a SKU there are. */
+  setStock(sku: string, stock: unknown): Promise<Answer> {
+    const body = typeof stock === 'string' ? stock : JSON.stringify(stock);
+    const headers = { 'Content-Type': 'application/json' };
+    return this.fetch(`/v1/inventory/${encodeURIComponent(sku)}`, { method: 'PUT', headers, body });
+  }
+
+  /** Sends lines to a bulk intake; gives the result lines. */
+  async bulk(
+    body: string | Uint8Array,
+    headers: Record<string, string> = {},
+    path = '/v1/orders/bulk',
+  ): Promise<Answer['body'][]> {
     const init = {
       method: 'POST',
       body: body as string,
       headers: { 'Content-Type': 'application/x-ndjson', ...headers },
     };
-    const answer = await this.fetch('/v1/orders/bulk', init);
+    const answer = await this.fetch(path, init);
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.headers.get('Content-Type')).toBe('application/x-ndjson');
     return answer.text

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 
-/** A client of the bulk intake that reads the results while it sends. */
+/** A client of a bulk intake that reads the results while it sends. */
 export class BulkUpload {
   private readonly answered: Promise<IncomingMessage>;
   private results?: AsyncIterator<string>;
@@ -13,9 +13,9 @@ export class BulkUpload {
     this.answered.catch(() => undefined);
   }
 
-  static start(port: number, headers: Record<string, string> = {}): BulkUpload {
+  static start(port: number, headers: Record<string, string> = {}, path = '/v1/orders/bulk'): BulkUpload {
     const type = { 'Content-Type': 'application/x-ndjson' };
-    const options = { port, path: '/v1/orders/bulk', method: 'POST', agent: false, headers: { ...type, ...headers } };
+    const options = { port, path, method: 'POST', agent: false, headers: { ...type, ...headers } };
     return new BulkUpload(request(options as never));
   }
 

@@ -1,3 +1,4 @@
+import { eventually } from '@ofs/testing';
 import { anOrder, useSystem } from '../test/system';
 
 const system = useSystem({ processors: 2 });
@@ -54,6 +55,20 @@ it('fulfils everything that comes, one by one and in bulk', async () => {
   await system().expectFulfilledOnce([...single, ...bulk]);
   expect(await system().queue()).toMatchObject({ backlog: 0, inFlight: 0, delayed: 0, dead: 0 });
   expect((await system().queue()).consumers).toHaveLength(2);
+});
+
+it('begins nothing while the queue is paused', async () => {
+  const turn = (what: string): Promise<Response> => fetch(`${system().api.url}/v1/queue/${what}`, { method: 'POST' });
+  await turn('pause');
+  const pausedAt = new Date().toISOString();
+  // A processor is seen at the beginning of each turn of its loop: one that has begun since then has seen the pause.
+  await eventually(async () => {
+    for (const { lastSeenAt } of (await system().queue()).consumers) expect(lastSeenAt! > pausedAt).toBe(true);
+  });
+  const ids = await system().placeMany(20);
+  expect(await system().queue()).toMatchObject({ paused: true, backlog: 20, inFlight: 0 });
+  await turn('resume');
+  await system().expectFulfilledOnce(ids);
 });
 
 it('takes an order of 1,500 lines', async () => {

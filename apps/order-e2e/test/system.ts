@@ -1,6 +1,6 @@
 import type { CreateOrderDto, OrderAction, OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
 import type { QueueState } from '@ofs/redis-queue';
-import { eventually, RedisServer, ServiceProcess, type ServiceProcessOptions } from '@ofs/testing';
+import { eventually, RedisCluster, RedisServer, ServiceProcess, type ServiceProcessOptions } from '@ofs/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,32 +42,48 @@ export class System {
   readonly processors: ServiceProcess[] = [];
   private constructor(
     private readonly folder: string,
-    readonly redis: RedisServer,
+    /** One, or those of a cluster. */
+    readonly servers: readonly RedisServer[],
+    /** How services reach them. */
+    private readonly redisSettings: Record<string, string>,
     readonly sandbox: ServiceProcess,
     public api: ServiceProcess,
   ) {}
 
+  /** @param partitions more than one puts the system on a Redis Cluster of three servers */
   static async start({
     processors = 1,
+    partitions = 1,
     env = {},
-  }: { processors?: number; env?: Record<string, string> } = {}): Promise<System> {
+  }: { processors?: number; partitions?: number; env?: Record<string, string> } = {}): Promise<System> {
     const folder = await mkdtemp(join(tmpdir(), 'orders-'));
-    const redis = await RedisServer.start({ dir: join(folder, 'redis'), tethered: true });
-    const settings = { REDIS_URL: redis.url, DEFAULT_PAYMENT_TOKEN: '', ...env };
+    const dir = join(folder, 'redis');
+    const servers =
+      partitions > 1 ? (await RedisCluster.start(dir)).servers : [await RedisServer.start({ dir, tethered: true })];
+    const redisSettings = {
+      REDIS_URL: servers[0]!.url,
+      REDIS_CLUSTER: String(partitions > 1),
+      PARTITIONS: String(partitions),
+    };
+    const settings = { ...redisSettings, DEFAULT_PAYMENT_TOKEN: '', ...env };
     const [sandbox, api] = await Promise.all([
       ServiceProcess.start({ app: 'provider-sandbox', env: { SANDBOX_JOURNAL: join(folder, 'journal.ndjson') } }),
       ServiceProcess.start({ app: 'order-api', env: settings }),
     ]);
-    const system = new System(folder, redis, sandbox, api);
+    const system = new System(folder, servers, redisSettings, sandbox, api);
     await Promise.all(Array.from({ length: processors }, () => system.startProcessor(env)));
     return system;
+  }
+
+  get redis(): RedisServer {
+    return this.servers[0]!;
   }
 
   async startProcessor(env: Record<string, string> = {}): Promise<ServiceProcess> {
     const providers = { PAYMENT_GATEWAY_URL: this.sandbox.url, CARRIER_URL: this.sandbox.url };
     const processor = await ServiceProcess.start({
       app: 'order-processor',
-      env: { ...patience, REDIS_URL: this.redis.url, ...providers, ...env },
+      env: { ...patience, ...this.redisSettings, ...providers, ...env },
     });
     this.processors.push(processor);
     return processor;
@@ -78,7 +94,7 @@ export class System {
     this.api = await ServiceProcess.start({
       app: 'order-api',
       port: this.api.port,
-      env: { REDIS_URL: this.redis.url },
+      env: this.redisSettings,
       ...options,
     });
   }
@@ -86,7 +102,7 @@ export class System {
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.processors].map((service) => service.kill()));
     await this.sandbox.kill();
-    await this.redis.kill();
+    await Promise.all(this.servers.map((server) => server.kill()));
     await rm(this.folder, { recursive: true, force: true });
   }
 

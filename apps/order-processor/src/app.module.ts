@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ORDER_ACCEPTED, ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderStoreModule } from '@ofs/order-store';
+import { ORDER_ACCEPTED, ORDERS_QUEUE, STOCK_ARRIVED } from '@ofs/contracts';
+import { OrderStoreModule, StockModule } from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
+import { Stocktaking } from './fulfilment/stocktaking.service';
 import { Compensation } from './fulfilment/compensation.service';
 import { FulfilmentController } from './fulfilment/fulfilment.controller';
 import { FulfilmentService } from './fulfilment/fulfilment.service';
@@ -13,14 +14,16 @@ import { ConsumingProbe } from './health/consuming.probe';
 import { RedisProbe } from './health/redis.probe';
 import { Carrier } from './providers/carrier.service';
 import { PaymentGateway } from './providers/payment-gateway.service';
+import { RestockingController } from './stock/restocking.controller';
+import { RestockingService } from './stock/restocking.service';
 
 const consumerModule = RedisQueueModule.forConsumer({
   imports: [OrderStoreModule],
   inject: [ProcessorSettings],
   useFactory: (settings: ProcessorSettings) => ({
-    queue: { name: ORDERS_QUEUE },
+    queue: { name: ORDERS_QUEUE, partitions: settings.partitions },
     group: 'order-processor',
-    types: [ORDER_ACCEPTED],
+    types: [ORDER_ACCEPTED, STOCK_ARRIVED],
     concurrency: settings.concurrency,
     leaseMs: settings.leaseMs,
     blockMs: 1_000,
@@ -38,17 +41,20 @@ const consumerModule = RedisQueueModule.forConsumer({
     SettingsModule.forRoot(ProcessorSettings),
     RedisQueueModule.forRootAsync({
       inject: [ProcessorSettings],
-      useFactory: ({ redisUrl }: ProcessorSettings) => ({ url: redisUrl }),
+      useFactory: ({ redisUrl, redisCluster }: ProcessorSettings) => ({ url: redisUrl, cluster: redisCluster }),
     }),
     OrderStoreModule,
+    StockModule,
     consumerModule,
     MetricsModule,
     ProbesModule.forRoot({ imports: [consumerModule], live: [ConsumingProbe], ready: [RedisProbe] }),
   ],
-  controllers: [FulfilmentController],
+  controllers: [FulfilmentController, RestockingController],
   providers: [
     FulfilmentService,
     Compensation,
+    Stocktaking,
+    RestockingService,
     PaymentGateway,
     Carrier,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },

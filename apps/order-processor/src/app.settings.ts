@@ -1,19 +1,12 @@
-import { ServiceSettings } from '@ofs/service-kit';
+import { RedisSettings } from '@ofs/service-kit';
 import { IsInt, IsUrl, Max, Min } from 'class-validator';
 
-export class ProcessorSettings extends ServiceSettings {
+export class ProcessorSettings extends RedisSettings {
   /** Where order-processor listens, for probes only. */
   @Max(65_535)
   @Min(0)
   @IsInt()
   orderProcessorPort: number = 3001;
-
-  /** The Redis that holds the orders and their queue. */
-  @IsUrl(
-    { protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false },
-    { message: 'must be a URL such as redis://127.0.0.1:6379' },
-  )
-  redisUrl: string = 'redis://127.0.0.1:6379';
 
   /** The payment gateway's base address. */
   @IsUrl(
@@ -70,6 +63,12 @@ export class ProcessorSettings extends ServiceSettings {
   @Min(1)
   @IsInt()
   backoffCapMs: number = 300_000;
+
+  /** How long an order may wait for stock before it is rejected, in milliseconds. */
+  @Max(31_536_000_000)
+  @Min(1_000)
+  @IsInt()
+  backorderMs: number = 604_800_000;
 
   /** How many dead letters are kept, the newest. An order whose letter is forgotten stays failed, and can still be retried. */
   @Max(10_000_000)

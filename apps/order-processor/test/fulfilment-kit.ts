@@ -1,5 +1,5 @@
-import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderControl, OrderIntake, OrderReader } from '@ofs/order-store';
+import { ORDER_ACCEPTED, ORDERS_QUEUE } from '@ofs/contracts';
+import { OrderControl, OrderIntake, OrderReader, Stock } from '@ofs/order-store';
 import {
   DeadLetters,
   type Delivery,
@@ -14,6 +14,7 @@ import { ProcessorSettings } from '../src/app.settings';
 import { AttemptRecorder } from '../src/fulfilment/attempt-recorder.service';
 import { Compensation } from '../src/fulfilment/compensation.service';
 import { FulfilmentService } from '../src/fulfilment/fulfilment.service';
+import { Stocktaking } from '../src/fulfilment/stocktaking.service';
 import { Carrier } from '../src/providers/carrier.service';
 import { PaymentGateway } from '../src/providers/payment-gateway.service';
 
@@ -32,6 +33,8 @@ export class MortalDelivery {
   readonly attempt = 1;
   private readonly abort = new AbortController();
   private commits = 0;
+  /** For how long it was put off, in milliseconds, if it was. */
+  putOffMs?: number;
 
   constructor(
     private readonly writer: RecordWriter,
@@ -54,6 +57,15 @@ export class MortalDelivery {
     return this.checkpoint(writes);
   }
 
+  async putOff(delayMs: number, writes?: WriteSet): Promise<void> {
+    if (writes !== undefined) await this.checkpoint(writes);
+    this.putOffMs = delayMs;
+  }
+
+  get settled(): object | undefined {
+    return this.putOffMs === undefined ? undefined : { outcome: 'retry', delayMs: this.putOffMs };
+  }
+
   private dieIf(when: Death['when']): void {
     if (this.death?.commit !== this.commits || this.death.when !== when) return;
     this.abort.abort(new Died());
@@ -67,6 +79,7 @@ export class Workshop {
   readonly reader: OrderReader;
   readonly writer: RecordWriter;
   readonly control: OrderControl;
+  readonly stock: Stock;
   private readonly intake: OrderIntake;
   private readonly fulfilment: FulfilmentService;
   private readonly recorder: AttemptRecorder;
@@ -85,7 +98,15 @@ export class Workshop {
       providerTimeoutMs: 2_000,
     });
     const payments = new PaymentGateway(settings);
-    this.fulfilment = new FulfilmentService(this.reader, payments, new Carrier(settings), new Compensation(payments));
+    this.stock = new Stock(this.connections, producer);
+    this.fulfilment = new FulfilmentService(
+      this.reader,
+      new Stocktaking(this.stock, settings),
+      this.stock,
+      payments,
+      new Carrier(settings),
+      new Compensation(payments, this.stock),
+    );
     this.recorder = new AttemptRecorder(this.reader);
   }
 
@@ -122,12 +143,14 @@ export class Workshop {
   }
 
   /** Has a consumer handle the order's message. It may die over it; whatever else goes wrong is thrown. */
-  async deliver(orderId: string, death?: Death): Promise<void> {
+  async deliver(orderId: string, death?: Death): Promise<MortalDelivery> {
+    const delivery = new MortalDelivery(this.writer, death);
     try {
-      await this.fulfilment.fulfil(orderId, new MortalDelivery(this.writer, death) as unknown as Delivery);
+      await this.fulfilment.fulfil(orderId, delivery as unknown as Delivery);
     } catch (error) {
       if (!(error instanceof Died)) throw error;
     }
+    return delivery;
   }
 
   /** Has a consumer handle the order's message and fail. Resolves to the error, which is not noted yet. */
@@ -142,7 +165,7 @@ export class Workshop {
 
   /** Notes a failed attempt, as the queue does when it puts the message off or buries it. */
   async note(orderId: string, error: unknown, outcome: Failure['outcome'] = { outcome: 'retry', delayMs: 1 }) {
-    const message = { subject: orderId, attempt: 1 } as Failure['message'];
+    const message = { type: ORDER_ACCEPTED, subject: orderId, attempt: 1 } as Failure['message'];
     const writes = await this.recorder.writesFor({ message, error, outcome, letterId: 'letter' });
     expect(await this.writer.write(writes)).toBe('written');
   }

@@ -1,25 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsCountryCode, IsCurrencyCode } from './codes';
+import { IsSku, MAX_SKU_LENGTH } from './sku';
 import { IsMetadata, IsText } from './text';
+import { IsWholeNumber } from './whole-number';
 
 /** The most lines one order may have. */
 export const MAX_LINES = 1_500;
 
 export class OrderLineDto {
-  @ApiProperty({ example: '85123A', maxLength: 64 })
-  @IsText({ max: 64 })
+  @ApiProperty({ example: '85123A', maxLength: MAX_SKU_LENGTH })
+  @IsSku()
   sku!: string;
 
   @ApiPropertyOptional({ example: 'WHITE HANGING HEART T-LIGHT HOLDER', maxLength: 200 })
@@ -124,12 +116,4 @@ export class CreateOrderDto {
   @IsOptional()
   @IsMetadata()
   metadata?: Record<string, string>;
-}
-
-function IsWholeNumber({ max }: { max: number }): PropertyDecorator {
-  return (target, property) => {
-    IsInt({ message: 'must be a whole number' })(target, property);
-    Min(1, { message: 'must be at least 1' })(target, property);
-    Max(max, { message: `must be at most ${max}` })(target, property);
-  };
 }

@@ -1,7 +1,13 @@
 export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
 export { ExplanationDto, PossibleActionDto } from './explanation.dto';
 export { newHoldId } from './hold-id';
-export { ORDER_ACCEPTED, type OrderAcceptedMessage, ORDERS_QUEUE } from './messages';
+export {
+  ORDER_ACCEPTED,
+  type OrderAcceptedMessage,
+  ORDERS_QUEUE,
+  STOCK_ARRIVED,
+  type StockArrivedMessage,
+} from './messages';
 export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, partitionOf } from './order-id';
 export { type OrderAction, orderActions, supportedActions } from './order-action';
 export { HoldOrderDto, OrderActionDto, ReleaseHoldDto } from './order-action.dto';
@@ -26,4 +32,5 @@ export {
   type ProblemOptions,
   problemTypes,
 } from './problem';
+export { SetStockDto, SkuDto, StockDto, StockLineDto } from './stock.dto';
 export { IsText } from './text';

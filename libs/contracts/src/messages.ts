@@ -7,3 +7,10 @@ export const ORDERS_QUEUE = 'orders';
 export interface OrderAcceptedMessage {
   orderId: string;
 }
+
+/** The type of the message that says that units of a SKU became available and orders wait for them. Its subject is the SKU. */
+export const STOCK_ARRIVED = 'stock.arrived';
+
+export interface StockArrivedMessage {
+  sku: string;
+}

@@ -1,3 +1,4 @@
+export { Backorders } from './backorders.service';
 export {
   IdempotencyConflictError,
   type IdempotencyKey,
@@ -19,4 +20,7 @@ export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
 export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
+export { StockModule } from './stock.module';
+export { type Reservation, Stock } from './stock.service';
+export type { StockedOrder } from './stock-lines';
 export { type Change, type Doer, type Findings, ForbiddenTransitionError, moved, noted } from './transition';

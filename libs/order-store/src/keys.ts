@@ -22,3 +22,37 @@ export function orderKeys(orderId: string): OrderKeys {
   const tag = hashTag(ORDERS_QUEUE, partitionOf(orderId));
   return { record: `${tag}:order:${orderId}`, timeline: `${tag}:timeline:${orderId}` };
 }
+
+/** The one partition that all stock lies in, wherever its orders do: what an order needs is reserved in one step or not at all. */
+export const STOCK_PARTITION = 0;
+
+export interface StockKeys {
+  /** Hash: `onHand`, `reserved`, `updatedAt` (RFC 3339). A SKU without it is not tracked. */
+  stock: string;
+  /** Sorted set: ids of the orders that wait for the SKU, by how many units each needs; those of one need lie in the order of their making. */
+  backorders: string;
+  /** Sorted set: those of them that are about to be told that there is enough. */
+  woken: string;
+  /** String: there while a message waits that says that units of the SKU arrived. Expires. */
+  arrived: string;
+}
+
+export function stockKeys(sku: string): StockKeys {
+  const tag = hashTag(ORDERS_QUEUE, STOCK_PARTITION);
+  return {
+    stock: `${tag}:stock:${sku}`,
+    backorders: `${tag}:backorders:${sku}`,
+    woken: `${tag}:woken:${sku}`,
+    arrived: `${tag}:arrived:${sku}`,
+  };
+}
+
+/**
+ * Hash: what became of the stock that an order needs: `state`, which is `reserved`, `shipped` or `released`, and while it is
+ * `reserved` how many units of each SKU (`sku:<sku>`). It never expires: without it a consumer that was frozen while the order ended would
+ * reserve for it anew when it wakes. To forget an order that has ended, delete its record first and this last, after at
+ * least the time for which a consumer may be frozen.
+ */
+export function reservationKey(orderId: string): string {
+  return `${hashTag(ORDERS_QUEUE, STOCK_PARTITION)}:reservation:${orderId}`;
+}

@@ -15,7 +15,7 @@ import { type Findings, moved } from './transition';
 
 const redis = useRedis();
 let store: Store;
-beforeEach(async () => (store = await openStore(redis.url)));
+beforeEach(async () => (store = await openStore(redis)));
 afterEach(() => store.close());
 
 const operator = { actor: 'operator' };
@@ -207,13 +207,13 @@ describe('an action', () => {
       // The order is read before Redis goes away.
       const read = await store.reader.get(order.id);
       jest.spyOn(store.reader, 'get').mockResolvedValue(read);
-      redis.server.freeze();
+      store.server.freeze();
       try {
         const asked =
           action === 'hold' ? store.control.hold(order.id, 'odd', operator) : store.control[action](order.id, operator);
         await expect(asked).rejects.toThrow(InterventionUnconfirmedError);
       } finally {
-        redis.server.thaw();
+        store.server.thaw();
       }
     },
   );

@@ -1,6 +1,6 @@
 import { isOrderId } from '@ofs/contracts';
 import { EnqueueUnconfirmedError } from '@ofs/redis-queue';
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
 import { IdempotencyConflictError } from './order-intake.service';
 import { OrderMissingError } from './order-reader.service';
@@ -8,7 +8,7 @@ import { moved } from './transition';
 
 const redis = useRedis();
 let store: Store;
-beforeEach(async () => (store = await openStore(redis.url)));
+beforeEach(async () => (store = await openStore(redis)));
 afterEach(() => store.close());
 
 const key = { key: 'checkout-1', ttlMs: 60_000 };
@@ -70,9 +70,10 @@ describe('accept', () => {
 
   it('spreads orders over the partitions, and finds each by its id', async () => {
     await store.close();
-    store = await openStore(redis.url, 3);
+    store = await openStore(redis, 3);
     const accepted = await Promise.all(Array.from({ length: 6 }, () => store.intake.accept(anOrder(), 'test')));
-    for (const partition of [0, 1, 2]) expect(await store.redis.xlen(`{orders:${partition}}:stream`)).toBe(2);
+    for (const partition of [0, 1, 2])
+      expect(await store.connections.commands.xlen(`{orders:${partition}}:stream`)).toBe(2);
     for (const { order } of accepted) expect(await store.reader.get(order.id)).toEqual(order);
   });
 
@@ -120,13 +121,10 @@ describe('a repeat with the same key', () => {
 
   it('is known by another process, and after a crash of Redis', async () => {
     const { order } = await store.intake.accept(anOrder(), 'test', key);
-    await redis.server.kill();
-    await redis.server.restart();
-    await new Promise((resolve) => store.redis.once('ready', resolve));
-    await expect(store.intake.accept(anOrder(), 'test', key)).resolves.toMatchObject({
-      order: { id: order.id },
-      replayed: true,
-    });
+    await store.server.kill();
+    await store.server.restart();
+    const again = await eventually(() => store.intake.accept(anOrder(), 'test', key));
+    expect(again).toMatchObject({ order: { id: order.id }, replayed: true });
   });
 });
 

@@ -1,5 +1,6 @@
 import { useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
+import { orderKeys } from './keys';
 import type { NewOrder } from './order-intake.service';
 import type { OrderQuery } from './order-list.service';
 
@@ -7,7 +8,7 @@ const redis = useRedis();
 
 describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
   let store: Store;
-  beforeEach(async () => (store = await openStore(redis.url, partitions)));
+  beforeEach(async () => (store = await openStore(redis, partitions)));
   afterEach(() => store.close());
 
   /** Accepts orders one after the other, and resolves to their ids, newest first. */
@@ -44,8 +45,7 @@ describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
 
   it('shows the others when somebody broke the record of one', async () => {
     const [newest, middle, oldest] = await accept(3);
-    const record = (await store.redis.keys(`*:order:${middle}`))[0]!;
-    await store.redis.hset(record, 'state', '{bad');
+    await store.connections.commands.hset(orderKeys(middle!).record, 'state', '{bad');
     expect((await store.list.page({ limit: 3 })).orders.map(({ id }) => id)).toEqual([newest, oldest]);
   });
 

@@ -42,6 +42,8 @@ export interface OrderState {
   heldFrom?: OrderStatus;
   /** Where it stood when it failed, and goes back to when it is retried. */
   failedFrom?: OrderStatus;
+  /** When it stops waiting for stock and is rejected, RFC 3339; from the moment on that it waits. */
+  backorderedUntil?: string;
   /** While it is failed: the dead letter that its message has become. */
   deadLetterId?: string;
   /** From the moment on that it is to be cancelled or rejected until it is. */

@@ -24,7 +24,14 @@ export interface Doer {
 export type Findings = Partial<
   Pick<
     OrderState,
-    'shipments' | 'failure' | 'authorizationId' | 'holds' | 'deadLetterId' | 'openRequests' | 'fulfillmentStatus'
+    | 'shipments'
+    | 'failure'
+    | 'authorizationId'
+    | 'holds'
+    | 'deadLetterId'
+    | 'backorderedUntil'
+    | 'openRequests'
+    | 'fulfillmentStatus'
   >
 >;
 
@@ -183,6 +190,7 @@ function stateOf(order: Order): OrderState {
     failure,
     heldFrom,
     failedFrom,
+    backorderedUntil,
     deadLetterId,
     undoing,
     openRequests,
@@ -198,6 +206,7 @@ function stateOf(order: Order): OrderState {
     failure,
     heldFrom,
     failedFrom,
+    backorderedUntil,
     deadLetterId,
     undoing,
     openRequests,

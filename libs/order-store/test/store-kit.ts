@@ -1,11 +1,17 @@
-import { ORDERS_QUEUE } from '@ofs/contracts';
+import { newOrderId, ORDERS_QUEUE } from '@ofs/contracts';
 import { DeadLetters, QueueProducer, RecordWriter, RedisConnections } from '@ofs/redis-queue';
+import type { SuiteRedis } from '@ofs/testing';
+import { Redis } from 'ioredis';
+import { indexKey } from '../src/keys';
 import type { NewOrder } from '../src/order-intake.service';
 import { OrderControl } from '../src/order-control.service';
 import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
 import { OrderReader } from '../src/order-reader.service';
 import { OrderReplay } from '../src/order-replay.service';
+import { Backorders } from '../src/backorders.service';
+import { Stock } from '../src/stock.service';
+import type { StockedOrder } from '../src/stock-lines';
 
 export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   return {
@@ -20,18 +26,28 @@ export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   };
 }
 
+/** What an order with these lines needs: `anOrderOf(['A', 2], ['B', 1])`. */
+export function anOrderOf(...lines: [sku: string, quantity: number][]): StockedOrder {
+  return { id: newOrderId(0), lines: lines.map(([sku, quantity]) => ({ sku, quantity })) };
+}
+
 /** The store's parts on a Redis that is emptied first. Close it at the end. */
-export async function openStore(url: string, partitions = 1) {
-  const connections = new RedisConnections({ url });
+export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
+  const connections = new RedisConnections({ url: suiteRedis.url, cluster: suiteRedis.cluster });
   await connections.onModuleInit();
-  await connections.commands.flushall();
+  await Promise.all(connections.servers.map((server) => server.flushall()));
   const producer = new QueueProducer(connections, { name: ORDERS_QUEUE, partitions });
   const reader = new OrderReader(connections);
   const writer = new RecordWriter(connections);
   const deadLetters = new DeadLetters(connections, { name: ORDERS_QUEUE, partitions });
+  const server = await suiteRedis.serverOf(indexKey(0));
+  const redis = new Redis(server.url);
+  redis.on('error', () => undefined); // tests that stop Redis expect it
   return {
     connections,
-    redis: connections.commands,
+    /** The server of partition 0, and a connection to it, to look and meddle with. */
+    server,
+    redis,
     producer,
     reader,
     writer,
@@ -40,7 +56,12 @@ export async function openStore(url: string, partitions = 1) {
     intake: new OrderIntake(producer, reader),
     replay: new OrderReplay(deadLetters, reader),
     list: new OrderList(connections, producer, reader),
-    close: () => connections.onApplicationShutdown(),
+    stock: new Stock(connections, producer),
+    backorders: new Backorders(connections, producer),
+    close: async () => {
+      redis.disconnect();
+      await connections.onApplicationShutdown();
+    },
   };
 }
 

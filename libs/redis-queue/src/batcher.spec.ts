@@ -41,12 +41,20 @@ it('keeps to its limits, but sends a heavy item alone', async () => {
   expect(batches).toEqual([['a', 'b', 'c'], ['d'], [heavy], ['five5'], ['sixsix', 'e']]);
 });
 
-it('fails only the calls of the batch that failed', async () => {
-  const batcher = new Batcher<string, string>(
-    (items) => (items.includes('bad') ? Promise.reject(new Error('no')) : Promise.resolve(items)),
-    { ...limits, maxItems: 1 },
-  );
-  const [bad, good] = await Promise.allSettled([batcher.add('bad'), batcher.add('good')]);
-  expect(bad.status).toBe('rejected');
-  expect(good).toEqual({ status: 'fulfilled', value: 'good' });
+it('fails with a batch also what waits behind it, and begins anew with what comes then', async () => {
+  const underWay = signal();
+  let batches = 0;
+  const batcher = new Batcher<string, string>(async (items) => {
+    batches += 1;
+    if (batches > 1) return items;
+    await underWay.promise;
+    throw new Error('no answer');
+  }, limits);
+  const first = batcher.add('first');
+  await new Promise(setImmediate);
+  const behind = batcher.add('behind');
+  underWay.resolve();
+  const [one, two] = await Promise.allSettled([first, behind]);
+  expect([one.status, two.status]).toEqual(['rejected', 'rejected']);
+  await expect(batcher.add('next')).resolves.toBe('next');
 });

@@ -19,7 +19,10 @@ export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private running = false;
 
-  /** @param send resolves to a result or an error for each item, in their order; when it rejects, so do all the batch's calls */
+  /**
+   * @param send resolves to a result or an error for each item, in their order. When it rejects, so do all the batch's calls and
+   * those that came behind it: whoever asked would otherwise wait once more for a server that has just failed to answer.
+   */
   constructor(
     private readonly send: (items: Item[]) => Promise<(Result | Error)[]>,
     private readonly limits: BatchLimits<Item>,
@@ -58,7 +61,7 @@ export class Batcher<Item, Result> {
         else resolve(result);
       });
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const { reject } of [...batch, ...this.waiting.splice(0)]) reject(error);
     }
   }
 }

@@ -10,7 +10,7 @@ let queue: TestQueue;
 let committer: Committer;
 let record: string;
 beforeEach(async () => {
-  queue = await TestQueue.open(redis.url);
+  queue = await TestQueue.open(redis);
   committer = new Committer(queue.redis, queue.keys, GROUP, { maxCount: 3, maxAgeMs: 60_000 });
   record = `{${queue.name}:0}:record`;
   await queue.redis.hset(record, 'version', 1);

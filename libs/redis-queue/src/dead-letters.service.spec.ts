@@ -8,7 +8,7 @@ const redis = useRedis();
 let queue: TestQueue;
 let deadLetters: DeadLetters;
 beforeEach(async () => {
-  queue = await TestQueue.open(redis.url);
+  queue = await TestQueue.open(redis);
   deadLetters = new DeadLetters(queue.connections, { name: queue.name });
 });
 afterEach(() => queue.close());

@@ -2,6 +2,7 @@ import type { DeadLetter } from './dead-letter';
 import { queueKeys, type QueueKeys } from './keys';
 import { parseMessage } from './message';
 import type { DeathReason } from './outcome';
+import { addOrdering, ORDERING } from './ordering';
 import type { QueueOptions } from './queue.options';
 import type { RedisConnections } from './redis-connections';
 import { READ_INPUT, Script, ScriptInput } from './script';
@@ -33,20 +34,21 @@ export type ReplayResult = 'replayed' | 'gone' | 'stale';
 
 /**
  * Puts a dead letter's message back into the queue.
- * KEYS  stream, delayed, dead, deadLetters, the keys of the write set   ARGV  id, wire, delayMs, write set
+ * KEYS  stream, delayed, parked, dead, deadLetters, its line if any, the keys of the write set
+ * ARGV  id, wire, delayMs, 'ordered' | '', write set
  * Returns 'replayed' | 'gone' | 'stale'
  */
-const replay = new Script<ReplayResult>(`${READ_INPUT}${WRITE_SETS}
-local stream, delayed, dead, deadLetters = key(), key(), key(), key()
-local id, wire, delayMs = arg(), arg(), tonumber(arg())
+const replay = new Script<ReplayResult>(`${READ_INPUT}${WRITE_SETS}${ORDERING}
+local keys = { stream = key(), delayed = key(), parked = key() }
+local dead, deadLetters = key(), key()
+local id, wire, delayMs, ordered = arg(), arg(), tonumber(arg()), readOrdering()
 local writes = readWriteSet()
 if redis.call('HEXISTS', deadLetters, id) == 0 then return 'gone' end
 if not guardHolds(writes) then return 'stale' end
 
 carryOut(writes)
 local time = redis.call('TIME')
-if delayMs > 0 then redis.call('ZADD', delayed, time[1] * 1000 + math.floor(time[2] / 1000) + delayMs, wire)
-else redis.call('XADD', stream, '*', 'message', wire) end
+enter(ordered, keys, wire, delayMs > 0 and time[1] * 1000 + math.floor(time[2] / 1000) + delayMs)
 redis.call('ZREM', dead, id)
 redis.call('HDEL', deadLetters, id)
 return 'replayed'
@@ -88,12 +90,14 @@ export class DeadLetters {
     return (await this.find(id))?.letter;
   }
 
-  /** Gives the message all its attempts again, at the end of the queue. @throws RedisUnavailableError */
+  /** Gives the message all its attempts again, at the end of the queue or of its line. @throws RedisUnavailableError */
   async replay(id: string, { delayMs = 0, writes = NO_WRITES }: ReplayOptions = {}): Promise<ReplayResult> {
     const found = await this.find(id);
     if (found === undefined) return 'gone';
-    const { stream, delayed, dead, deadLetters } = found.keys;
-    const input = new ScriptInput().key(stream, delayed, dead, deadLetters).arg(id, revived(found.letter), delayMs);
+    const { stream, delayed, parked, dead, deadLetters } = found.keys;
+    const { wire, partitionKey } = revived(found.letter);
+    const input = new ScriptInput().key(stream, delayed, parked, dead, deadLetters).arg(id, wire, delayMs);
+    addOrdering(input, found.keys, partitionKey);
     addWriteSet(input, writes);
     return this.connections.ask((redis) => replay.run(redis, input));
   }
@@ -128,8 +132,8 @@ export class DeadLetters {
 }
 
 /** The message as it was at first. What was never a message stays as it is, and will be a dead letter again. */
-function revived({ message, reason }: DeadLetter): string {
-  if (reason === 'unreadable') return message;
+function revived({ message, reason }: DeadLetter): { wire: string; partitionKey?: string } {
+  if (reason === 'unreadable') return { wire: message };
   const { firstfailedat: _, ...rest } = parseMessage(message);
-  return JSON.stringify({ ...rest, attempt: 1 });
+  return { wire: JSON.stringify({ ...rest, attempt: 1 }), partitionKey: rest.partitionkey };
 }

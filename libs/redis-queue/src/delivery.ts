@@ -68,7 +68,8 @@ export class Delivery extends BaseRpcContext<[Message]> {
   }
 
   async settle(settlement: Settlement, writes: WriteSet): Promise<void> {
-    const result = await this.untilAnswered(() => this.committer.commit(this.lease, settlement, writes));
+    const { partitionkey } = this.message;
+    const result = await this.untilAnswered(() => this.committer.commit(this.lease, settlement, writes, partitionkey));
     if (result === 'stale') throw new StaleWriteError(this.message.id);
     if (result === 'lease-lost') {
       this.lose();

@@ -1,4 +1,4 @@
-import { RedisUnavailableError } from './errors';
+import type { Redis } from 'ioredis';
 import { isRefusal } from './redis-reply';
 import type { RedisConnections } from './redis-connections';
 
@@ -9,59 +9,63 @@ const needed = [
   ['maxmemory-policy', 'noeviction', 'Redis drops orders when its memory is full'],
 ] as const;
 
-/** For how long an answer counts as recent: what is asked for each message must not cost a round trip for each, in milliseconds. */
-const RECENT_MS = 1_000;
+/** How long the proof that the latest writes are on disk may take, in milliseconds. */
+const FSYNC_MS = 1_000;
 
-/** Tells whether this Redis can keep what it confirms. */
+/** Tells whether this Redis, or each server of this cluster, can keep what it confirms. */
 export class DurabilityCheck {
-  private recent?: { fault: Promise<string | undefined>; askedAt: number };
-
   constructor(private readonly connections: RedisConnections) {}
-
-  /** `fault()` of at most a second ago. @throws RedisUnavailableError */
-  recentFault(): Promise<string | undefined> {
-    if (this.recent === undefined || performance.now() - this.recent.askedAt > RECENT_MS) {
-      this.recent = { fault: this.fault(), askedAt: performance.now() };
-      // Redis may be back before the second is over.
-      this.recent.fault.catch(() => (this.recent = undefined));
-    }
-    return this.recent.fault;
-  }
 
   /**
    * Resolves to why it cannot, or to undefined when it can.
    * @throws RedisUnavailableError
    */
-  async fault(): Promise<string | undefined> {
-    const settings = await this.settings();
+  fault(): Promise<string | undefined> {
+    return this.connections.ask(async () => {
+      const { servers } = this.connections;
+      if (servers.length === 0) throw new Error('no server of the cluster is known yet');
+      const faults = (await Promise.all(servers.map((server) => this.faultsOf(server)))).flat();
+      return faults.length === 0 ? undefined : `Redis cannot keep what it confirms: ${[...new Set(faults)].join('; ')}`;
+    });
+  }
+
+  private async faultsOf(server: Redis): Promise<string[]> {
+    const settings = await settingsOf(server);
     if (settings === undefined)
-      return 'Redis does not let its settings be read (CONFIG GET), so durability cannot be verified';
+      return ['it does not let its settings be read (CONFIG GET), so nothing can be verified'];
     const faults = needed
       .filter(([name, value]) => settings.get(name) !== value)
       .map(([name, value, consequence]) => `${name} is ${settings.get(name)}, not ${value}: ${consequence}`);
-    if (!(await this.lastWriteSucceeded())) faults.push('the last write to the append-only file failed');
-    if (!(await this.isMaster())) faults.push('it is a replica, which takes no writes');
-    return faults.length === 0 ? undefined : `Redis cannot keep what it confirms: ${faults.join('; ')}`;
+    const info = (await server.info('persistence')) + (await server.info('replication'));
+    if (info.includes('aof_last_write_status:err')) faults.push('the last write to the append-only file failed');
+    if (info.includes('role:slave')) faults.push('it is a replica, which takes no writes');
+    const replicas = Number(/^connected_slaves:(\d+)/m.exec(info)?.[1] ?? 0);
+    const { minReplicas = 0 } = this.connections;
+    if (replicas < minReplicas)
+      faults.push(`it has ${replicas} replicas, not ${minReplicas}: no order could be confirmed`);
+    if (faults.length === 0 && !(await isSynced(server)))
+      faults.push('its latest writes do not reach its disk in time');
+    return faults;
   }
+}
 
-  private async settings(): Promise<Map<string, string> | undefined> {
-    try {
-      const reply = await this.connections.ask((redis) => redis.config('GET', ...needed.map(([name]) => name)));
-      return new Map(reply.flatMap((name, index) => (index % 2 === 0 ? [[name, reply[index + 1]!]] : [])));
-    } catch (error) {
-      if (error instanceof RedisUnavailableError && isRefusal(error.cause, /^NOPERM/)) return undefined;
-      if (isRefusal(error, /^ERR unknown command/i)) return undefined;
-      throw error;
-    }
+async function settingsOf(server: Redis): Promise<Map<string, string> | undefined> {
+  try {
+    const reply = await server.config('GET', ...needed.map(([name]) => name));
+    return new Map(reply.flatMap((name, index) => (index % 2 === 0 ? [[name, reply[index + 1]!]] : [])));
+  } catch (error) {
+    if (isRefusal(error, /^(NOPERM|ERR unknown command)/i)) return undefined;
+    throw error;
   }
+}
 
-  private async isMaster(): Promise<boolean> {
-    const info = await this.connections.ask((redis) => redis.info('replication'));
-    return !info.includes('role:slave');
-  }
-
-  private async lastWriteSucceeded(): Promise<boolean> {
-    const info = await this.connections.ask((redis) => redis.info('persistence'));
-    return !info.includes('aof_last_write_status:err');
+/** Whether all that this connection has written is on the server's disk. Redis can tell since 7.2; of an older one its settings are the only proof. */
+async function isSynced(server: Redis): Promise<boolean> {
+  try {
+    const [onDisk] = (await server.call('WAITAOF', 1, 0, FSYNC_MS)) as [onDisk: number, onReplicas: number];
+    return onDisk === 1;
+  } catch (error) {
+    if (isRefusal(error, /^(NOPERM|ERR unknown command)/i)) return true;
+    throw error;
   }
 }

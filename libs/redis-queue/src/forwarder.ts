@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import type { QueueKeys } from './keys';
 import { READ_INPUT, Script, ScriptInput } from './script';
 
@@ -25,7 +25,7 @@ const LIMIT = 200;
 /** Brings delayed messages back when they are due. */
 export class Forwarder {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: QueueKeys,
   ) {}
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import type { Delivery } from './delivery';
 import type { InFlight } from './in-flight';
 import { HOLDS_LEASE, type Lease } from './lease';
@@ -48,7 +48,7 @@ export class LeaseKeeper {
   private timer?: NodeJS.Timeout;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly stream: string,
     private readonly group: string,
     private readonly consumer: string,

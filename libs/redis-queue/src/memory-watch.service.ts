@@ -1,19 +1,23 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { queueKeys } from './keys';
+import type { ProducerOptions, QueueOptions } from './queue.options';
 import type { RedisConnections } from './redis-connections';
 
 const EVERY_MS = 1_000;
 
-/** Watches how much of its memory Redis has left. */
+/** Watches whether Redis has room for more messages: what is there already has to be handled, which takes room as well. */
 export class MemoryWatch implements OnModuleInit, OnApplicationShutdown {
   private low = false;
   private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly connections: RedisConnections,
-    private readonly limitPercent: number,
+    private readonly queue: QueueOptions,
+    private readonly options: Pick<ProducerOptions, 'memoryLimitPercent' | 'growthBytes'>,
   ) {}
 
-  /** Whether more than the limit is in use; as of the last look, at most about a second ago. */
+  /** Whether there is room for what is there, but not for more; as of the last look, at most about a second ago. */
   get isLow(): boolean {
     return this.low;
   }
@@ -30,10 +34,30 @@ export class MemoryWatch implements OnModuleInit, OnApplicationShutdown {
 
   /** While Redis is out of reach it is not known, and enqueues fail for that reason. */
   async runOnce(): Promise<void> {
-    const info = await this.connections.commands.info('memory').catch(() => '');
+    const { servers } = this.connections;
+    try {
+      // A cluster's partitions are spread evenly, and with them what is still to grow.
+      const growth = ((await this.waiting()) * (this.options.growthBytes ?? 0)) / servers.length;
+      this.low = (await Promise.all(servers.map((server) => this.isFull(server, growth)))).some(Boolean);
+    } catch {
+      this.low = false;
+    }
+  }
+
+  private async isFull(server: Redis, growth: number): Promise<boolean> {
+    const info = await server.info('memory');
     const [used, max] = ['used_memory', 'maxmemory'].map((name) =>
       Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0),
     );
-    this.low = max! > 0 && used! > (max! * this.limitPercent) / 100;
+    return max! > 0 && used! + growth > (max! * (this.options.memoryLimitPercent ?? 100)) / 100;
+  }
+
+  private async waiting(): Promise<number> {
+    const counts = Array.from({ length: this.queue.partitions ?? 1 }, async (_, partition) => {
+      const { stream, delayed, parked } = queueKeys(this.queue.name, partition);
+      const { commands } = this.connections;
+      return (await commands.xlen(stream)) + (await commands.zcard(delayed)) + Number(await commands.get(parked));
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
 }

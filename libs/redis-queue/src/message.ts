@@ -21,11 +21,16 @@ export interface Message<T = unknown> {
   firstfailedat?: string;
   /** W3C Trace Context, to join the consumer's trace to the producer's. */
   traceparent?: string;
+  /**
+   * Messages of one queue with the same key are handled in the order of their enqueueing, one at a time (CloudEvents
+   * Partitioning extension): the next when the one before it is acknowledged or dead.
+   */
+  partitionkey?: string;
   data: T;
 }
 
 export type NewMessage<T = unknown> = Pick<Message<T>, 'type' | 'source' | 'subject' | 'data'> &
-  Partial<Pick<Message<T>, 'id' | 'schemaversion' | 'traceparent'>>;
+  Partial<Pick<Message<T>, 'id' | 'schemaversion' | 'traceparent' | 'partitionkey'>>;
 
 export function createMessage<T>(message: NewMessage<T>): Message<T> {
   const { data, ...attributes } = message;

@@ -32,6 +32,12 @@ export const handedBackTotal = new Counter({
   labelNames: ['queue'] as const,
 });
 
+export const interruptionsTotal = new Counter({
+  name: 'queue_interruptions_total',
+  help: 'Turns of the consuming loop that failed, as when Redis is out of reach or refuses to write',
+  labelNames: ['queue'] as const,
+});
+
 export const waitSeconds = new Histogram({
   name: 'queue_wait_seconds',
   help: 'How long messages were in the stream until their handler began',

@@ -1,26 +1,28 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, signal, TestQueue } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
 import { LeaseLostError, RedisUnavailableError, StoppingError, UnrecoverableError } from './errors';
+import { QueueControl } from './queue-control.service';
 import { QueueInspector } from './queue-inspector.service';
 import { FailureWriter } from './failure-writer';
+import type { NewMessage } from './message';
 import type { WriteSet } from './write-set';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis.url)));
+beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
 
 const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
 
-/** Resolves when the queue's counts are these; a test that waits in vain fails by its time limit, with the last counts seen. */
-async function countsBecome(expected: object): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const counts = await queue.counts();
-    if (JSON.stringify(counts) === JSON.stringify(expected)) return;
-    if (Date.now() > deadline) expect(counts).toEqual(expected);
-  }
+/** Resolves when the queue's counts are these. */
+function countsBecome(expected: object): Promise<void> {
+  return eventually(async () => expect(await queue.counts()).toEqual(expected));
+}
+
+/** Puts a message into a queue that may not be reached yet. */
+function enqueueAtLast(message: NewMessage): Promise<unknown> {
+  return eventually(() => queue.producer.enqueue(message));
 }
 
 async function theDeadLetter(): Promise<DeadLetter> {
@@ -91,6 +93,34 @@ it('puts a message off at the same attempt when its handler says so, with the wr
   expect(again.message.attempt).toBe(1);
   expect(await queue.redis.get(note)).toBe('waits');
   await countsBecome(nothingLeft);
+});
+
+describe('a queue that is paused', () => {
+  it('takes messages in, begins none, and goes on where it was when it is resumed', async () => {
+    const control = new QueueControl(queue.connections, { name: queue.name });
+    const inspector = new QueueInspector(queue.connections, { name: queue.name }, GROUP);
+    await control.pause();
+    expect(await inspector.inspect()).toMatchObject({ paused: true });
+    const handled: string[] = [];
+    const consumer = await queue.consume(({ subject }) => void handled.push(subject), { blockMs: 20 });
+    const { entryId } = await queue.deliverTo('dead-consumer', aMessage({ subject: 'left' }));
+    await queue.age(entryId, 30_001);
+    await queue.producer.enqueue(aMessage({ subject: 'new' }));
+    await queue.producer.enqueue(aMessage({ subject: 'delayed' }), { delayMs: 1 });
+    await consumer.turns(5);
+    expect(handled).toEqual([]);
+    await control.resume();
+    await countsBecome(nothingLeft);
+    expect(handled.sort()).toEqual(['delayed', 'left', 'new']);
+    expect(await inspector.inspect()).toMatchObject({ paused: false });
+  });
+
+  it('can be stopped', async () => {
+    await new QueueControl(queue.connections, { name: queue.name }).pause();
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await eventually(async () => expect(await queue.redis.exists(queue.keys.consumers)).toBe(1));
+    await consumer.stop(0);
+  });
 });
 
 describe('a failing message', () => {
@@ -354,13 +384,11 @@ describe('an outage', () => {
     await consumer.next();
     await queue.producer.enqueue(aMessage({ subject: 'also in flight' }));
     await consumer.next();
-    await redis.server.kill();
+    await queue.server.kill();
     release.resolve(); // both handlers are done while there is nobody to tell
-    await redis.server.restart();
+    await queue.server.restart();
     await countsBecome(nothingLeft);
-    await queue.producer
-      .enqueue(aMessage({ subject: 'after' }))
-      .catch(() => queue.producer.enqueue(aMessage({ subject: 'after' })));
+    await enqueueAtLast(aMessage({ subject: 'after' }));
     expect((await consumer.next()).message.subject).toBe('after');
   });
 
@@ -382,11 +410,21 @@ describe('an outage', () => {
     await countsBecome(nothingLeft);
   });
 
+  it('that is one of memory is told while it lasts', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.config('SET', 'maxmemory', '1');
+    try {
+      await eventually(() => expect(consumer.interruption?.message).toContain('OOM'));
+    } finally {
+      await queue.redis.config('SET', 'maxmemory', '0');
+    }
+    await eventually(() => expect(consumer.interruption).toBeUndefined());
+  });
+
   it('that cuts the connections does not stop the loop', async () => {
     const consumer = await queue.consume(() => undefined);
     await queue.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await new Promise((resolve) => queue.connections.commands.once('ready', resolve));
-    await queue.producer.enqueue(aMessage());
+    await enqueueAtLast(aMessage());
     await consumer.next();
     expect(consumer.stalledMs).toBeLessThan(5_000);
   });

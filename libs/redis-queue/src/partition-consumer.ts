@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import { backoffMs } from './backoff';
 import { Committer } from './committer';
 import { Dispatcher, type Entry, type Handle } from './dispatcher';
@@ -10,7 +10,7 @@ import { InFlight } from './in-flight';
 import { queueKeys, type QueueKeys } from './keys';
 import { LeaseKeeper } from './lease-keeper';
 import type { ConsumerOptions } from './queue.options';
-import { reclaimedTotal } from './metrics';
+import { interruptionsTotal, reclaimedTotal } from './metrics';
 import { Presence } from './presence';
 import { Reader } from './reader';
 import { Recoverer } from './recoverer';
@@ -24,6 +24,9 @@ export interface PartitionConsumerOptions extends ConsumerOptions {
   handle: Handle;
   failureWriter?: FailureWriter;
 }
+
+/** How many failures in a row are an interruption. */
+const TELLING_FAILURES = 3;
 
 /**
  * Consumes one partition: brings back what is due, takes over what others left, reads what is new, and never takes more than
@@ -40,9 +43,10 @@ export class PartitionConsumer {
   private readonly dispatcher: Dispatcher;
   private readonly leases: LeaseKeeper;
   private readonly keys: QueueKeys;
-  private readonly redis: Redis;
+  private readonly redis: RedisClient;
   private loop: Promise<void> = Promise.resolve();
   private turnedAt = performance.now();
+  private failure?: Error;
 
   constructor(
     connections: RedisConnections,
@@ -53,7 +57,7 @@ export class PartitionConsumer {
     const redis = (this.redis = connections.commands);
     this.inFlight = new InFlight(Math.ceil(concurrency / (queue.partitions ?? 1)));
     this.forwarder = new Forwarder(redis, keys);
-    this.recoverer = new Recoverer(redis, keys.stream, group, consumer, leaseMs);
+    this.recoverer = new Recoverer(redis, keys.stream, group, consumer, leaseMs, this.inFlight);
     this.presence = new Presence(redis, keys, group, consumer, leaseMs);
     this.reader = new Reader(connections, keys.stream, group, consumer);
     this.dispatcher = new Dispatcher(
@@ -70,6 +74,11 @@ export class PartitionConsumer {
   /** How long ago the loop last turned, in milliseconds. It turns at least every `blockMs`, whether or not Redis answers. */
   get stalledMs(): number {
     return performance.now() - this.turnedAt;
+  }
+
+  /** Why nothing is consumed just now, if the loop has failed several times in a row. */
+  get interruption(): Error | undefined {
+    return this.failure;
   }
 
   start(): void {
@@ -104,11 +113,14 @@ export class PartitionConsumer {
       try {
         await this.turn().catch((error: unknown) => this.createGroupIfMissing(error));
         failures = 0;
+        this.failure = undefined;
       } catch (err) {
         failures += 1;
+        interruptionsTotal.inc({ queue: this.options.queue.name });
         // Not at the first: the connection may be just coming up.
-        if (failures === 3) this.logger.warn({ err }, 'consuming is interrupted; trying again');
-        await this.pause(100 + backoffMs(failures, { baseMs: 200, capMs: 3_000 }));
+        if (failures >= TELLING_FAILURES) this.failure = err as Error;
+        if (failures === TELLING_FAILURES) this.logger.warn({ err }, 'consuming is interrupted; trying again');
+        await this.wait(100 + backoffMs(failures, { baseMs: 200, capMs: 3_000 }));
       }
     }
   }
@@ -120,12 +132,16 @@ export class PartitionConsumer {
       await this.inFlight.oneLess(blockMs);
       return;
     }
-    const nextDueMs = await this.forwarder.runOnce();
-    const claimed = await this.recoverer.claim(this.inFlight.free);
+    const [paused, nextDueMs] = await Promise.all([this.redis.exists(this.keys.paused), this.forwarder.runOnce()]);
+    if (paused === 1) {
+      await this.wait(blockMs);
+      return;
+    }
+    const { entries: claimed, lookAgainMs } = await this.recoverer.claim();
     reclaimedTotal.inc({ queue: this.options.queue.name }, claimed.length);
     this.take(claimed);
     if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
-    const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs));
+    const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs, lookAgainMs));
     if (!this.quieting.signal.aborted) this.take(entries);
     else
       await this.leases.handBack(
@@ -153,7 +169,7 @@ export class PartitionConsumer {
     for (const entry of entries) void this.dispatcher.dispatch(entry);
   }
 
-  private async pause(ms: number): Promise<void> {
-    await wait(ms, undefined, { signal: this.quieting.signal }).catch(() => undefined);
+  private async wait(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.quieting.signal }).catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import type { QueueKeys } from './keys';
 import { READ_INPUT, Script, ScriptInput } from './script';
 
@@ -30,7 +30,7 @@ export class Presence {
   private markedAt = -Infinity;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: QueueKeys,
     private readonly group: string,
     private readonly consumer: string,

@@ -4,6 +4,7 @@ import type { QueueInspector, QueueState } from './queue-inspector.service';
 import type { QueueOptions } from './queue.options';
 
 const gauges: { name: string; help: string; read: (state: QueueState) => number }[] = [
+  { name: 'queue_paused', help: 'Whether the queue is paused: 0 or 1', read: ({ paused }) => Number(paused) },
   { name: 'queue_backlog', help: 'Messages that wait for a consumer', read: ({ backlog }) => backlog },
   { name: 'queue_in_flight', help: 'Messages that are with a consumer', read: ({ inFlight }) => inFlight },
   { name: 'queue_delayed', help: 'Messages that are not due yet', read: ({ delayed }) => delayed },

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import { type QueueKeys, queueKeys } from './keys';
 import type { QueueOptions } from './queue.options';
 import { isRefusal } from './redis-reply';
@@ -13,7 +13,9 @@ export interface ConsumerState {
 }
 
 export interface QueueState {
-  /** Messages that wait for a consumer. */
+  /** Whether consumers are told to begin nothing, in any partition. */
+  paused: boolean;
+  /** Messages that wait for a consumer, or for others of their partition key. */
   backlog: number;
   /** Messages that are with a consumer. */
   inFlight: number;
@@ -44,9 +46,11 @@ export class QueueInspector {
     });
   }
 
-  private async inspectPartition(redis: Redis, partition: number): Promise<QueueState> {
+  private async inspectPartition(redis: RedisClient, partition: number): Promise<QueueState> {
     const keys = queueKeys(this.queue.name, partition);
-    const [length, delayed, dead, oldest, consumers] = await Promise.all([
+    const [paused, parked, length, delayed, dead, oldest, consumers] = await Promise.all([
+      redis.exists(keys.paused),
+      redis.get(keys.parked),
       redis.xlen(keys.stream),
       redis.zcard(keys.delayed),
       redis.zcard(keys.dead),
@@ -56,8 +60,9 @@ export class QueueInspector {
     const inFlight = consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0);
     const addedAt = Number(oldest[0]?.[0].split('-')[0] ?? Date.now());
     return {
-      // The five answers are not of one moment: what was settled between them must not make a negative number.
-      backlog: Math.max(0, length - inFlight),
+      paused: paused === 1,
+      // The seven answers are not of one moment: what was settled between them must not make a negative number.
+      backlog: Math.max(0, length - inFlight) + Number(parked ?? 0),
       inFlight,
       delayed,
       dead,
@@ -67,7 +72,7 @@ export class QueueInspector {
   }
 
   /** Those that are present, and those that are gone but still hold something. */
-  private async consumersOf(redis: Redis, { stream, consumers }: QueueKeys): Promise<ConsumerState[]> {
+  private async consumersOf(redis: RedisClient, { stream, consumers }: QueueKeys): Promise<ConsumerState[]> {
     const [held, present] = await Promise.all([
       this.heldBy(redis, stream),
       redis.zrange(consumers, '0', '-1', 'WITHSCORES'),
@@ -86,7 +91,7 @@ export class QueueInspector {
     });
   }
 
-  private async heldBy(redis: Redis, stream: string): Promise<Map<string, number>> {
+  private async heldBy(redis: RedisClient, stream: string): Promise<Map<string, number>> {
     try {
       const replies = (await redis.xinfo('CONSUMERS', stream, this.group)) as (string | number)[][];
       return new Map(replies.map((reply) => [String(fieldOf(reply, 'name')), Number(fieldOf(reply, 'pending'))]));
@@ -104,6 +109,7 @@ function fieldOf(reply: (string | number)[], name: string): string | number | un
 
 function together(one: QueueState, other: QueueState): QueueState {
   return {
+    paused: one.paused || other.paused,
     backlog: one.backlog + other.backlog,
     inFlight: one.inFlight + other.inFlight,
     delayed: one.delayed + other.delayed,

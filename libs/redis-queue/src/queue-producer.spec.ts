@@ -1,4 +1,4 @@
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, TestQueue } from '../test/queue-kit';
 import { EnqueueUnconfirmedError, QueueFullError } from './errors';
 import { MemoryWatch } from './memory-watch.service';
@@ -7,7 +7,7 @@ import { parseMessage } from './message';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis.url)));
+beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
 
 const idempotency = { key: 'k1', fingerprint: 'f1', ttlMs: 60_000 };
@@ -116,19 +116,18 @@ describe('the writes that belong to a message', () => {
 
 describe('while Redis is away', () => {
   it('says at once that the enqueue is not confirmed, and works again by itself', async () => {
-    await redis.server.kill();
+    await queue.server.kill();
     await expect(queue.producer.enqueue(aMessage())).rejects.toThrow(EnqueueUnconfirmedError);
-    await redis.server.restart();
-    await new Promise((resolve) => queue.connections.commands.once('ready', resolve));
-    await expect(queue.producer.enqueue(aMessage())).resolves.toMatchObject({ outcome: 'appended' });
+    await queue.server.restart();
+    await eventually(() => expect(queue.producer.enqueue(aMessage())).resolves.toMatchObject({ outcome: 'appended' }));
   });
 
   it('gives up on a Redis that does not answer', async () => {
-    redis.server.freeze();
+    queue.server.freeze();
     try {
       await expect(queue.producer.enqueue(aMessage())).rejects.toThrow(EnqueueUnconfirmedError);
     } finally {
-      redis.server.thaw();
+      queue.server.thaw();
     }
   });
 });
@@ -184,7 +183,7 @@ describe('a queue that is full', () => {
   });
 
   it('is one whose Redis has little memory left, too', async () => {
-    const memory = new MemoryWatch(queue.connections, 50);
+    const memory = new MemoryWatch(queue.connections, { name: queue.name }, { memoryLimitPercent: 50 });
     const producer = new QueueProducer(queue.connections, { name: queue.name }, {}, memory);
     await queue.redis.config('SET', 'maxmemory', '1000000000');
     await memory.runOnce();

@@ -17,10 +17,12 @@ export interface ProducerOptions {
    */
   backlogLimit?: number;
   /**
-   * The part of Redis' `maxmemory`, in percent, above which messages are refused while there is still room to fulfil what was
-   * accepted. Without `maxmemory` there is nothing to compare with. @default 100
+   * The part of Redis' `maxmemory`, in percent, above which messages are refused, with what those that wait will still need
+   * counted in. Without `maxmemory` there is nothing to compare with. @default 100
    */
   memoryLimitPercent?: number;
+  /** How much more memory a message needs until it is done, as by what its handlers write, in bytes. @default 0 */
+  growthBytes?: number;
 }
 
 export interface DeadLetterRetention {

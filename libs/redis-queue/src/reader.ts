@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { isSameServer, onServerReady, type RedisClient } from './redis-client';
 import type { Entry } from './dispatcher';
 import type { RedisConnections } from './redis-connections';
 
@@ -9,8 +10,9 @@ type XReadGroupReply = [stream: string, entries: [id: string, fields: string[]][
 
 /** Reads new entries from the stream, on a connection of its own. */
 export class Reader {
-  private readonly redis: Redis;
-  private clientId?: number;
+  private readonly redis: RedisClient;
+  /** By which id each of its connections can be unblocked; of a cluster, one for each server. */
+  private readonly clientIds = new Map<Redis, number>();
   private waiting = false;
 
   constructor(
@@ -20,8 +22,7 @@ export class Reader {
     private readonly consumer: string,
   ) {
     this.redis = connections.openForBlocking();
-    this.redis.on('ready', () => void this.onReady());
-    this.redis.on('close', () => (this.clientId = undefined));
+    onServerReady(this.redis, (server) => void this.remember(server));
   }
 
   /** Waits at most `blockMs` for entries that nobody has had yet, and takes at most `count`. */
@@ -48,9 +49,14 @@ export class Reader {
 
   /** Ends a read that is waiting. Not by closing its connection: entries that are on their way would be lost to everyone for a lease. */
   async interrupt(): Promise<void> {
-    if (!this.waiting || this.clientId === undefined) return;
+    if (!this.waiting || this.clientIds.size === 0) return;
     this.waiting = false; // once is enough, however many ask
-    await this.connections.commands.client('UNBLOCK', this.clientId);
+    const { servers } = this.connections;
+    await Promise.all(
+      [...this.clientIds].map(async ([blocked, id]) => {
+        await servers.find((server) => isSameServer(server, blocked))?.client('UNBLOCK', id);
+      }),
+    );
   }
 
   /** Not in order, with QUIT: nothing is under way, and a server that does not answer would be waited for. */
@@ -58,8 +64,10 @@ export class Reader {
     this.redis.disconnect();
   }
 
-  private async onReady(): Promise<void> {
-    this.clientId = await this.redis.client('ID').catch(() => undefined);
+  private async remember(server: Redis): Promise<void> {
+    server.once('close', () => this.clientIds.delete(server));
+    const id = await server.client('ID').catch(() => undefined);
+    if (id !== undefined) this.clientIds.set(server, id);
   }
 
   /** A half-open connection neither answers nor fails, so the client's word is not waited for. */

@@ -8,7 +8,7 @@ let queue: TestQueue;
 let writer: RecordWriter;
 let record: string;
 beforeEach(async () => {
-  queue = await TestQueue.open(redis.url);
+  queue = await TestQueue.open(redis);
   writer = new RecordWriter(queue.connections);
   record = `{${queue.name}:0}:record`;
 });
@@ -31,7 +31,7 @@ it('lets one of many through that were made from the same version', async () => 
 });
 
 it('says so when Redis does not answer', async () => {
-  await redis.server.kill();
+  await queue.server.kill();
   await expect(writer.write(version('', 1))).rejects.toThrow(RedisUnavailableError);
-  await redis.server.restart();
+  await queue.server.restart();
 });

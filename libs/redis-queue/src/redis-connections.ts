@@ -1,17 +1,21 @@
 import { once } from 'node:events';
+import type { Redis } from 'ioredis';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Redis } from 'ioredis';
 import { RedisUnavailableError } from './errors';
+import { mastersOf, openClient, type RedisAddress, type RedisClient, type Timeouts } from './redis-client';
 import { isOutage } from './redis-reply';
 
-export interface ConnectionOptions {
-  /** Such as `redis://:password@host:6379/0`. */
-  url: string;
+export interface ConnectionOptions extends RedisAddress {
   /**
    * How long one command may take, in milliseconds. Callers get an error after it, though the command may still happen.
    * @default 1_500
    */
   commandTimeoutMs?: number;
+  /**
+   * How many replicas must have an enqueued message before it is confirmed. It survives the loss of the server then, as long as
+   * one of those takes its place. @default 0
+   */
+  minReplicas?: number;
 }
 
 /**
@@ -20,8 +24,8 @@ export interface ConnectionOptions {
  * never come back is neither done nor refused.
  */
 export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
-  readonly commands: Redis;
-  private readonly all: Redis[] = [];
+  readonly commands: RedisClient;
+  private readonly all: RedisClient[] = [];
   private readonly commandTimeoutMs: number;
   private readonly logger = new Logger(RedisConnections.name);
 
@@ -33,13 +37,18 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
 
   /** Gives the first connection a moment, so that the first command finds it. Without Redis the service starts all the same. */
   async onModuleInit(): Promise<void> {
-    if (this.commands.status === 'ready') return;
     const enough = AbortSignal.timeout(this.commandTimeoutMs);
-    await once(this.commands, 'ready', { signal: enough }).catch(() => undefined);
+    if (this.commands.status !== 'ready') await once(this.commands, 'ready', { signal: enough }).catch(() => undefined);
+    // A cluster's client is ready before it has connected to the servers that it has found.
+    await Promise.all(this.servers.map((server) => server.ping().catch(() => undefined)));
+  }
+
+  get minReplicas(): number {
+    return this.options.minReplicas ?? 0;
   }
 
   /** Runs a command. @throws RedisUnavailableError when Redis cannot answer now */
-  async ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+  async ask<T>(command: (redis: RedisClient) => Promise<T>): Promise<T> {
     try {
       return await command(this.commands);
     } catch (cause) {
@@ -47,8 +56,13 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
+  /** The connections to the servers that hold keys, for what is asked of a server rather than of a key. */
+  get servers(): Redis[] {
+    return mastersOf(this.commands);
+  }
+
   /** A connection of its own, as a blocked read holds up every other command on it. Its caller bounds how long that takes. */
-  openForBlocking(): Redis {
+  openForBlocking(): RedisClient {
     return this.open({});
   }
 
@@ -56,29 +70,21 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
     await Promise.all(this.all.map((redis) => this.close(redis)));
   }
 
-  async close(redis: Redis): Promise<void> {
+  async close(redis: RedisClient): Promise<void> {
     // QUIT lets what was sent before it finish; a connection that is not up has nothing to finish.
-    if (redis.status === 'ready') await redis.quit().catch(() => undefined);
-    redis.disconnect();
+    const finished = redis.status === 'ready' && (await redis.quit().catch(() => undefined));
+    if (!finished) redis.disconnect();
   }
 
-  private open(timeouts: { commandTimeout?: number; socketTimeout?: number }): Redis {
-    const redis = new Redis(this.options.url, {
-      ...timeouts,
-      enableOfflineQueue: false,
-      // A command whose answer was lost is its caller's to repeat: only the caller knows whether that is safe.
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: null,
-      retryStrategy: (failures) => Math.min(50 * 2 ** Math.min(failures, 6), 2_000) * (0.5 + Math.random() / 2),
-      connectTimeout: 2_000,
-    });
+  private open(timeouts: Timeouts): RedisClient {
+    const redis = openClient(this.options, timeouts);
     this.logChanges(redis);
     this.all.push(redis);
     return redis;
   }
 
   /** One line when the connection is lost and one when it is back, not one for each attempt in between. */
-  private logChanges(redis: Redis): void {
+  private logChanges(redis: RedisClient): void {
     let lost = false;
     redis.on('error', (err: Error) => {
       if (!lost)

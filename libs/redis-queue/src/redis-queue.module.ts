@@ -10,9 +10,11 @@ import { DeadLetters } from './dead-letters.service';
 import { DurabilityCheck } from './durability.service';
 import { FailureWriter } from './failure-writer';
 import { MemoryWatch } from './memory-watch.service';
+import { QueueControl } from './queue-control.service';
 import { QueueGauges } from './queue-gauges.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
+import { PartitionCheck } from './partition-check.service';
 import type { ConsumerOptions, ProducerOptions, QueueOptions } from './queue.options';
 import { RecordWriter } from './record-writer';
 import { type ConnectionOptions, RedisConnections } from './redis-connections';
@@ -45,7 +47,7 @@ export interface ConsumerModuleOptions {
 
 /**
  * A durable queue on Redis Streams. `forRoot` connects; `forFeature` gives the importing module the queue's `QueueProducer`,
- * `QueueInspector` and `DeadLetters`, and Prometheus its gauges; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
+ * `QueueInspector`, `QueueControl` and `DeadLetters`, and Prometheus its gauges; `forConsumer` gives it the `RedisStreamsServer` that the app's controllers consume with.
  */
 @Global()
 @Module({
@@ -78,16 +80,15 @@ export class RedisQueueModule extends ConfigurableModuleClass {
       module: QueueFeatureModule,
       providers: [
         { provide: FEATURE_OPTIONS, inject, useFactory },
-        provide(
-          MemoryWatch,
-          ({ memoryLimitPercent = 100 }, connections) => new MemoryWatch(connections, memoryLimitPercent),
-        ),
+        provide(MemoryWatch, (options, connections) => new MemoryWatch(connections, options, options)),
         {
           provide: QueueProducer,
           inject: [RedisConnections, FEATURE_OPTIONS, MemoryWatch],
           useFactory: (connections: RedisConnections, options: FeatureOptions, memory: MemoryWatch) =>
             new QueueProducer(connections, options, options, memory),
         },
+        provide(PartitionCheck, (options, connections) => new PartitionCheck(connections, options)),
+        provide(QueueControl, (options, connections) => new QueueControl(connections, options)),
         provide(QueueInspector, (options, connections) => new QueueInspector(connections, options, options.group)),
         provide(DeadLetters, (options, connections) => new DeadLetters(connections, options)),
         {
@@ -96,7 +97,7 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (inspector: QueueInspector, options: FeatureOptions) => new QueueGauges(inspector, options),
         },
       ],
-      exports: [QueueProducer, QueueInspector, QueueGauges, DeadLetters],
+      exports: [QueueProducer, PartitionCheck, QueueControl, QueueInspector, QueueGauges, DeadLetters],
     };
   }
 
@@ -113,8 +114,14 @@ export class RedisQueueModule extends ConfigurableModuleClass {
           useFactory: (connections: RedisConnections, options: ConsumerOptions, writer?: FailureWriter) =>
             new RedisStreamsServer(connections, options, writer),
         },
+        {
+          provide: PartitionCheck,
+          inject: [RedisConnections, CONSUMER_OPTIONS],
+          useFactory: (connections: RedisConnections, { queue }: ConsumerOptions) =>
+            new PartitionCheck(connections, queue),
+        },
       ],
-      exports: [RedisStreamsServer],
+      exports: [RedisStreamsServer, PartitionCheck],
     };
   }
 }

@@ -2,7 +2,7 @@ import { Controller, type INestApplication, Module, type Type } from '@nestjs/co
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { randomUUID } from 'node:crypto';
 import { Observable, of, throwError } from 'rxjs';
 import { aMessage, signal } from '../test/queue-kit';
@@ -25,7 +25,7 @@ async function anApp(types: string[], ...controllers: Type[]): Promise<INestAppl
   const name = `queue-${randomUUID()}`;
   @Module({
     imports: [
-      RedisQueueModule.forRoot({ url: redis.url }),
+      RedisQueueModule.forRoot({ url: redis.url, cluster: redis.cluster }),
       RedisQueueModule.forFeature({ name, group: 'workers' }),
       RedisQueueModule.forConsumer({
         useFactory: () => ({
@@ -122,14 +122,16 @@ it('takes a handler that returns a stream for done when the stream ends', async 
   await app.get(QueueProducer).enqueue(aMessage());
   await arrived.promise;
   const inspector = app.get(QueueInspector);
-  let state = await inspector.inspect();
-  while (state.backlog + state.inFlight > 0) state = await inspector.inspect();
-  expect(state).toMatchObject({
-    delayed: 0,
-    dead: 0,
-    oldestAgeMs: 0,
-    consumers: [{ inFlight: 0, lastSeenAt: expect.any(String) }],
-  });
+  await eventually(async () =>
+    expect(await inspector.inspect()).toMatchObject({
+      backlog: 0,
+      inFlight: 0,
+      delayed: 0,
+      dead: 0,
+      oldestAgeMs: 0,
+      consumers: [{ inFlight: 0, lastSeenAt: expect.any(String) }],
+    }),
+  );
 });
 
 it('buries a message of a type that nobody handles', async () => {

@@ -112,6 +112,11 @@ export class RedisStreamsServer
     return Math.max(0, ...this.consumers.map(({ stalledMs }) => stalledMs));
   }
 
+  /** Why nothing is consumed just now, if it is not: Redis is out of reach, out of memory, or refuses for another reason. */
+  get interruption(): Error | undefined {
+    return this.consumers.find(({ interruption }) => interruption !== undefined)?.interruption;
+  }
+
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.consumers.map((consumer) => consumer.quiet()));
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client';
 import { isRefusal } from './redis-reply';
 
 /** A Lua script, sent by its digest and in full only when the server does not have it (yet, or any more). */
@@ -10,7 +10,7 @@ export class Script<Result> {
     this.digest = createHash('sha1').update(lua).digest('hex');
   }
 
-  async run(redis: Redis, { keys, args }: ScriptInput): Promise<Result> {
+  async run(redis: RedisClient, { keys, args }: ScriptInput): Promise<Result> {
     try {
       return (await redis.evalsha(this.digest, keys.length, ...keys, ...args)) as Result;
     } catch (error) {

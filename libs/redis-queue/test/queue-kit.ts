@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
+import type { SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
 import type { Delivery } from '../src/delivery';
-import { queueKeys } from '../src/keys';
+import { queueKeys, type QueueKeys } from '../src/keys';
 import { createMessage, type Message, type NewMessage } from '../src/message';
 import { PartitionConsumer, type PartitionConsumerOptions } from '../src/partition-consumer';
 import { QueueProducer } from '../src/queue-producer.service';
+import type { RedisAddress } from '../src/redis-client';
 import { RedisConnections } from '../src/redis-connections';
 
 export const GROUP = 'workers';
@@ -16,24 +18,30 @@ export function aMessage(overrides: Partial<NewMessage> = {}): NewMessage {
 
 /** A queue of its own for one test, with as many consumers as it likes. Close it at the end. */
 export class TestQueue {
-  readonly name = `queue-${randomUUID()}`;
-  readonly keys = queueKeys(this.name, 0);
+  readonly keys: QueueKeys;
   readonly connections: RedisConnections;
   readonly producer: QueueProducer;
-  /** A connection to look and meddle with. */
+  /** A connection to the queue's server, to look and meddle with. */
   readonly redis: Redis;
   private readonly consumers: TestConsumer[] = [];
 
-  private constructor(readonly url: string) {
-    this.connections = new RedisConnections({ url });
+  private constructor(
+    readonly name: string,
+    readonly address: RedisAddress,
+    /** The server that has the queue. */
+    readonly server: SuiteRedis['server'],
+  ) {
+    this.keys = queueKeys(name, 0);
+    this.connections = new RedisConnections(address);
     this.producer = new QueueProducer(this.connections, { name: this.name });
-    this.redis = new Redis(url);
+    this.redis = new Redis(server.url);
     this.redis.on('error', () => undefined); // tests that stop Redis expect it
   }
 
-  static async open(url: string): Promise<TestQueue> {
-    const queue = new TestQueue(url);
-    await Promise.all([queue.redis.ping(), ready(queue.connections.commands)]);
+  static async open(redis: SuiteRedis): Promise<TestQueue> {
+    const name = `queue-${randomUUID()}`;
+    const queue = new TestQueue(name, redis, await redis.serverOf(queueKeys(name, 0).stream));
+    await Promise.all([queue.redis.ping(), queue.connections.onModuleInit()]);
     return queue;
   }
 
@@ -41,7 +49,7 @@ export class TestQueue {
   async consume(handle: Handler, overrides: Partial<PartitionConsumerOptions> = {}): Promise<TestConsumer> {
     const consumer = new TestConsumer(this, handle, overrides);
     this.consumers.push(consumer);
-    await ready(consumer.connections.commands);
+    await consumer.connections.onModuleInit();
     consumer.start();
     return consumer;
   }
@@ -98,7 +106,7 @@ export class TestConsumer {
   private stopped = false;
 
   constructor(queue: TestQueue, handle: Handler, overrides: Partial<PartitionConsumerOptions>) {
-    this.connections = new RedisConnections({ url: queue.url });
+    this.connections = new RedisConnections(queue.address);
     this.consumer = new PartitionConsumer(this.connections, {
       queue: { name: queue.name },
       group: GROUP,
@@ -125,6 +133,18 @@ export class TestConsumer {
     return this.consumer.stalledMs;
   }
 
+  /** Resolves when its loop has turned so many times. */
+  async turns(count: number): Promise<void> {
+    for (let stalled = Infinity; count > 0; stalled = this.stalledMs) {
+      await new Promise(setImmediate);
+      if (this.stalledMs < stalled) count -= 1;
+    }
+  }
+
+  get interruption(): Error | undefined {
+    return this.consumer.interruption;
+  }
+
   start(): void {
     this.consumer.start();
   }
@@ -142,11 +162,6 @@ export class TestConsumer {
     await this.consumer.drain(drainMs);
     await this.connections.onApplicationShutdown();
   }
-}
-
-function ready(redis: Redis): Promise<void> {
-  if (redis.status === 'ready') return Promise.resolve();
-  return new Promise((resolve) => redis.once('ready', () => resolve()));
 }
 
 /** Something a test waits for: resolved by the test's own doing. */

@@ -1,6 +1,5 @@
 import { type Exit, freePort, SpawnedProcess, untilHealthy } from '@ofs/embedded-redis';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { inWorkspace } from './workspace';
 
 const READY_TIMEOUT_MS = 20_000;
 /** Longer than any service takes to drain. */
@@ -52,11 +51,15 @@ export class ServiceProcess {
     const { app, env, until = 'ready', timeoutMs = READY_TIMEOUT_MS } = options;
     const port = options.port ?? (await freePort());
     const log: string[] = [];
-    const child = await SpawnedProcess.spawn(process.execPath, ['--enable-source-maps', mainOf(app)], {
-      env: { ...process.env, [portVariables[app]]: String(port), ...env },
-      onLine: (line) => log.push(line),
-      tethered: true,
-    });
+    const child = await SpawnedProcess.spawn(
+      process.execPath,
+      ['--enable-source-maps', inWorkspace('dist/apps', app, 'src/main.js')],
+      {
+        env: { ...process.env, [portVariables[app]]: String(port), ...env },
+        onLine: (line) => log.push(line),
+        tethered: true,
+      },
+    );
     const service = new ServiceProcess(app, port, log, child);
     if (until !== 'none') await service.healthy(until, timeoutMs);
     return service;
@@ -109,13 +112,4 @@ export class ServiceProcess {
       throw new ServiceStartError(this.app, reason, this.log);
     }
   }
-}
-
-function mainOf(app: string): string {
-  return join(workspaceRoot(__dirname), 'dist/apps', app, 'src/main.js');
-}
-
-/** Jest runs in the project's folder or in the root. */
-function workspaceRoot(folder: string): string {
-  return existsSync(join(folder, 'nx.json')) ? folder : workspaceRoot(dirname(folder));
 }

@@ -2,46 +2,60 @@ import { RedisServer } from '@ofs/embedded-redis';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RedisCluster } from './redis-cluster';
 
 /** Where no Redis is installed yet, the first suite to run installs it. */
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 30_000;
 
-/** A suite's own Redis. Both can be read inside tests and hooks, not before. */
+const onCluster = process.env['TEST_REDIS'] === 'cluster';
+
+/** A suite's own Redis. All of it can be read inside tests and hooks, not before. */
 export interface SuiteRedis {
+  /** Of a cluster, that of one of its servers. */
   readonly url: string;
+  readonly cluster: boolean;
+  /** The only one. A suite that also runs on a cluster asks for the server of its keys. */
   readonly server: RedisServer;
+  serverOf(key: string): Promise<RedisServer>;
 }
 
 /**
- * Starts a real Redis before the suite's tests and removes it, with its data, after them.
- * @param args more arguments for the server: `useRedis({ args: ['--maxmemory', '8mb'] })`
+ * Starts a real Redis before the suite's tests and removes it, with its data, after them. With TEST_REDIS=cluster in the
+ * environment it is a Redis Cluster of three servers.
+ * @param args more arguments for each server: `useRedis({ args: ['--maxmemory', '8mb'] })`
  */
 export function useRedis({ args }: { args?: string[] } = {}): SuiteRedis {
-  let server: RedisServer | undefined;
+  let dir: string | undefined;
+  let cluster: RedisCluster | undefined;
+  let servers: readonly RedisServer[] = [];
 
   beforeAll(async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'redis-'));
-    server = await RedisServer.start({ dir, args, tethered: true });
+    dir = await mkdtemp(join(tmpdir(), 'redis-'));
+    if (onCluster) cluster = await RedisCluster.start(dir, args);
+    servers = cluster?.servers ?? [await RedisServer.start({ dir, args, tethered: true })];
   }, START_TIMEOUT_MS);
 
   afterAll(async () => {
-    // Undefined when the start failed; its error is the one to see.
-    await server?.stop();
-    if (server !== undefined) await rm(server.dir, { recursive: true, force: true });
+    await Promise.all(servers.map((server) => server.stop()));
+    if (dir !== undefined) await rm(dir, { recursive: true, force: true });
   }, STOP_TIMEOUT_MS);
 
   function running(): RedisServer {
+    // Undefined when the start failed; its error is the one to see.
+    const [server] = servers;
     if (server === undefined) throw new Error('the Redis of useRedis() runs only inside tests and hooks');
     return server;
   }
 
   return {
+    cluster: onCluster,
     get url() {
       return running().url;
     },
     get server() {
       return running();
     },
+    serverOf: async (key) => (await cluster?.serverOf(key)) ?? running(),
   };
 }

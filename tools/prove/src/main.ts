@@ -1,5 +1,6 @@
 import { stopRequests } from '@ofs/embedded-redis';
-import { OptionError, optionsFrom, usage } from './options';
+import { OptionError } from '@ofs/testing';
+import { optionsFrom, usage } from './options';
 import { prove } from './prove';
 
 /** By convention, of a program that SIGINT has ended. */

@@ -1,4 +1,5 @@
-import { commandOf, OptionError, optionsFrom } from './options';
+import { OptionError } from '@ofs/testing';
+import { commandOf, optionsFrom } from './options';
 
 describe('options', () => {
   it('have defaults, and a new seed each time', () => {

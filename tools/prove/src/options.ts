@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { numberFrom, OptionError, parsedArgs } from '@ofs/testing';
 import { type SabotageName, sabotageNames } from './sabotage/sabotages';
 
 export interface ProveOptions {
@@ -23,17 +23,6 @@ export const usage = `npm run prove -- [--orders N] [--consumers N] [--minutes N
   --sabotage NAME   break the system on purpose, and expect the proof to catch it:
                     ${sabotageNames.join(', ')}, all
 `;
-
-/** Thrown for an option that is unknown or not what it should be. The message names it. */
-export class OptionError extends Error {
-  constructor(
-    readonly option: string,
-    reason: string,
-  ) {
-    super(`${option} ${reason}`);
-    this.name = 'OptionError';
-  }
-}
 
 /**
  * What the command line asks for, or `help`.
@@ -71,23 +60,16 @@ export function commandOf({ orders, consumers, minutes, seed, sabotage }: ProveO
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        orders: { type: 'string' },
-        consumers: { type: 'string' },
-        minutes: { type: 'string' },
-        seed: { type: 'string' },
-        sabotage: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    return values;
-  } catch (error) {
-    const [, option = 'The command line'] = /'([^' ]+)/.exec((error as Error).message) ?? [];
-    throw new OptionError(option, 'is not an option, or has no value');
-  }
+  const { values, positionals } = parsedArgs(args, {
+    orders: { type: 'string' },
+    consumers: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    sabotage: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (positionals[0] !== undefined) throw new OptionError(positionals[0], 'is not an option, or has no value');
+  return values;
 }
 
 function sabotageFrom(value: string | undefined): ProveOptions['sabotage'] {
@@ -95,16 +77,4 @@ function sabotageFrom(value: string | undefined): ProveOptions['sabotage'] {
   const name = sabotageNames.find((known) => known === value);
   if (name === undefined) throw new OptionError('--sabotage', `must be one of ${sabotageNames.join(', ')}, or all`);
   return name;
-}
-
-function numberFrom(
-  option: string,
-  value: string | undefined,
-  { standard, least, most, whole = false }: { standard: number; least: number; most: number; whole?: boolean },
-): number {
-  if (value === undefined) return standard;
-  const number = value.trim() === '' ? NaN : Number(value);
-  if (Number.isFinite(number) && number >= least && number <= most && (!whole || Number.isInteger(number)))
-    return number;
-  throw new OptionError(option, `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not "${value}"`);
 }

@@ -1,3 +1,4 @@
+import { inWorkspace } from '@ofs/testing';
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { commandOf, type ProveOptions } from './options';
@@ -5,7 +6,6 @@ import { reportOf, writeReport } from './report';
 import { textOf } from './report-text';
 import { run } from './run';
 import { type Sabotage, type SabotageName, sabotageNames, sabotages } from './sabotage/sabotages';
-import { inWorkspace } from './system/workspace';
 
 export type Say = (sentence: string) => void;
 

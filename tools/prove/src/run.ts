@@ -1,3 +1,4 @@
+import { HttpClient } from '@ofs/testing';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit, type CheckResult } from './audit/audit';
@@ -7,7 +8,6 @@ import { FaultInjector } from './faults/fault-injector';
 import { type FaultKind, type PlannedFault, planFaults } from './faults/fault-plan';
 import { Buyer } from './load/buyer';
 import { ClientLedger } from './load/client-ledger';
-import { HttpClient } from './load/http-client';
 import { Load } from './load/load';
 import { Operator } from './load/operator';
 import { planOrders } from './load/order-plan';

@@ -1,6 +1,6 @@
+import type { HttpClient } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ask } from './audit/api-evidence';
-import { type HttpClient } from './load/http-client';
 
 interface QueueState {
   backlog: number;

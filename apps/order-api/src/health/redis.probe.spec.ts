@@ -1,4 +1,7 @@
-import { eventually, useRedis } from '@ofs/testing';
+import { eventually, RedisServer, useRedis } from '@ofs/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Api } from '../../test/api';
 import { anOrder } from '../../test/orders';
 import type { ApiSettings } from '../app.settings';
@@ -9,6 +12,7 @@ let api: Api;
 beforeEach(() => start());
 
 afterEach(async () => {
+  await api.redis.flushall();
   await api.stop();
   // Its settings are as they were.
   await redis.server.restart();
@@ -91,5 +95,63 @@ it('is not ready where it may not ask', async () => {
   expect(await readiness()).toMatchObject({
     status: 503,
     message: expect.stringContaining('CONFIG GET') as string,
+  });
+});
+
+describe('a number of partitions', () => {
+  it('may grow', async () => {
+    await startAgain({ partitions: 4 });
+    expect((await readiness()).status).toBe(200);
+    expect((await api.place(anOrder())).status).toBe(202);
+  });
+
+  it('is not ready for what others have spread over more', async () => {
+    await startAgain({ partitions: 4 });
+    await eventually(async () => expect((await readiness()).status).toBe(200));
+    await startAgain({ partitions: 2 });
+    expect(await readiness()).toEqual({
+      status: 503,
+      message:
+        'the queue "orders" is spread over 4 partitions, and this service is set to 2: their number may grow, never shrink',
+    });
+    expect(await api.place(anOrder())).toMatchObject({ status: 503, body: { code: 'not-durable' } });
+  });
+});
+
+describe('with REDIS_REPLICAS', () => {
+  it('is not ready without them', async () => {
+    await startAgain({ redisReplicas: 1 });
+    expect(await readiness()).toMatchObject({
+      status: 503,
+      message: expect.stringContaining('it has 0 replicas, not 1'),
+    });
+  });
+
+  it('accepts an order once a replica has it, and not while it has not', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'replica-'));
+    await api.redis.config('SET', 'repl-diskless-sync-delay', 0);
+    const replica = await RedisServer.start({
+      dir,
+      args: ['--replicaof', '127.0.0.1', String(redis.server.port), '--appendonly', 'no'],
+      tethered: true,
+    });
+    try {
+      await startAgain({ redisReplicas: 1 });
+      await eventually(async () => expect(await readiness()).toEqual({ status: 200, message: undefined }));
+      await eventually(async () => expect((await api.place(anOrder())).status).toBe(202));
+      replica.freeze();
+      const unconfirmed = await api.place(anOrder(), 'k1');
+      expect(unconfirmed).toMatchObject({ status: 503, body: { code: 'service-unavailable' } });
+      replica.thaw();
+      const confirmed = await eventually(async () => {
+        const answer = await api.place(anOrder(), 'k1');
+        expect(answer.status).toBe(202);
+        return answer;
+      });
+      expect(confirmed.headers.get('Idempotent-Replayed')).toBe('true');
+    } finally {
+      await replica.stop();
+      await rm(dir, { recursive: true, force: true });
+    }
   });
 });

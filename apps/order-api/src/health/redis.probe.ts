@@ -1,24 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { DurabilityCheck, RedisConnections, RedisUnavailableError } from '@ofs/redis-queue';
+import { RedisUnavailableError } from '@ofs/redis-queue';
 import type { Probe } from '@ofs/service-kit';
-import { ApiSettings } from '../app.settings';
+import { DurabilityGuard } from './durability-guard.service';
 
-/** Redis answers in time, and keeps what it confirms. */
+/** Redis answers in time, and an order that it takes is safe there. */
 @Injectable()
 export class RedisProbe implements Probe {
   readonly name = 'redis';
 
-  constructor(
-    private readonly connections: RedisConnections,
-    private readonly durability: DurabilityCheck,
-    private readonly settings: ApiSettings,
-  ) {}
+  constructor(private readonly guard: DurabilityGuard) {}
 
   async check(): Promise<string | undefined> {
     try {
-      if (this.settings.redisDurability === 'verify') return await this.durability.fault();
-      await this.connections.ask((redis) => redis.ping());
-      return undefined;
+      return await this.guard.fault();
     } catch (error) {
       if (!(error instanceof RedisUnavailableError)) throw error;
       return `Redis does not answer: ${(error.cause as Error).message}`;

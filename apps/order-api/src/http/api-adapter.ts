@@ -20,6 +20,8 @@ const MAX_PARAM_LENGTH = 16 * 1024;
 /** Fastify as this API needs it: bodies are JSON and nothing else, but for the bulk intake's, which are streamed. */
 export class ApiAdapter extends FastifyAdapter {
   private readonly methodsByPath = new Map<string, Set<string>>();
+  /** Of paths that are also one of a pattern, which. */
+  private readonly patterns = new Map<string, string>();
 
   constructor() {
     super({
@@ -33,7 +35,8 @@ export class ApiAdapter extends FastifyAdapter {
     fastify.addHook('onRequest', answerUnknownRoute);
     fastify.addHook('onRequest', requireMediaType);
     fastify.addHook('onSend', lingerOnRefusal);
-    fastify.addHook('onRoute', ({ url, method }) => {
+    fastify.addHook('onRoute', ({ url, method, config }) => {
+      if (config?.within !== undefined) this.patterns.set(url, config.within);
       const methods = this.methodsByPath.get(url) ?? new Set();
       this.methodsByPath.set(url, methods);
       for (const one of [method].flat()) methods.add(one);
@@ -62,7 +65,10 @@ export class ApiAdapter extends FastifyAdapter {
 
   /** Answers a method that a path does not take with `405` and `Allow`, not `404`. Call it when all routes are there. */
   answerWrongMethods(): void {
-    for (const [url, taken] of [...this.methodsByPath]) {
+    // As they are now: each route that is added here adds to them.
+    const methodsByPath = new Map([...this.methodsByPath].map(([url, methods]) => [url, [...methods]]));
+    for (const [url, own] of methodsByPath) {
+      const taken = new Set([...own, ...(methodsByPath.get(this.patterns.get(url) ?? '') ?? [])]);
       const allow = [...taken].sort().join(', ');
       const wrong = METHODS.filter((method) => !taken.has(method));
       // In `onRequest`, before the body is read: whether that could be parsed does not matter.

@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
 import { ProblemError } from '@ofs/contracts';
 import { sendProblem } from '@ofs/service-kit';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from './api-problems';
 
 export const JSON_TYPE = 'application/json';
@@ -13,13 +13,18 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The one content type that the route takes. */
     consumes?: string;
+    /**
+     * The pattern that this route's path is one of, too, as somebody may have given something the name it ends with: methods that are
+     * taken there are not wrong here.
+     */
+    within?: string;
   }
 }
 
 /** The one content type that a route takes. Any other is answered with 415. */
-export function Consumes(mediaType: string): MethodDecorator {
+export function Consumes(mediaType: string, config: FastifyContextConfig = {}): MethodDecorator {
   return applyDecorators(
-    RouteConfig({ consumes: mediaType }),
+    RouteConfig({ ...config, consumes: mediaType }),
     ApiConsumes(mediaType),
     ApiProblems('unsupported-media-type'),
   );

@@ -6,7 +6,7 @@ import { anOrder } from '../../test/orders';
 import { explain } from './explanation';
 
 const time = '2026-11-22T21:31:00.000Z';
-const idle = { backlog: 0, inFlight: 0, delayed: 0, dead: 0, oldestAgeMs: 0 };
+const idle = { paused: false, backlog: 0, inFlight: 0, delayed: 0, dead: 0, oldestAgeMs: 0 };
 const queue = { ...idle, consumers: [{ name: 'one', inFlight: 0, lastSeenAt: time }] };
 
 function at(status: OrderStatus, fields: Partial<Order> = {}): Order {
@@ -153,6 +153,11 @@ describe('what comes next', () => {
   it('waits for a processor where none runs', () => {
     const nobody = { ...idle, backlog: 7, consumers: [{ name: 'gone', inFlight: 1, lastSeenAt: null }] };
     expect(explain(at('accepted'), [], nobody).next).toMatch('No processor runs now: it waits for one.');
+  });
+
+  it('waits while the queue is paused', () => {
+    const paused = { ...queue, paused: true };
+    expect(explain(at('accepted'), [], paused).next).toMatch('The queue is paused: it waits until that is over.');
   });
 
   it('waits for what is before it', () => {

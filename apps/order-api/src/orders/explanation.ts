@@ -84,7 +84,7 @@ function nextStepOf(order: Order): string {
     case 'accepted':
       return 'Its goods are reserved';
     case 'backordered':
-      return 'It goes on when they arrive';
+      return `It goes on when they arrive. If they have not at ${order.backorderedUntil}, it is rejected`;
     case 'reserved':
       return 'Its payment is authorised';
     case 'authorized':
@@ -121,7 +121,8 @@ function nextAttemptAt(last: TimelineEntryDto | undefined): string | null {
   return new Date(Date.parse(last.time) + retryInMs).toISOString();
 }
 
-function waitOf(nextAt: string | null, { consumers, backlog }: QueueState): string | undefined {
+function waitOf(nextAt: string | null, { paused, consumers, backlog }: QueueState): string | undefined {
+  if (paused) return 'The queue is paused: it waits until that is over';
   if (!consumers.some(({ lastSeenAt }) => lastSeenAt !== null)) return 'No processor runs now: it waits for one';
   if (nextAt !== null) return `This is tried again at ${nextAt}`;
   return backlog > 0 ? `${backlog === 1 ? '1 message waits' : `${backlog} messages wait`} in the queue` : undefined;

@@ -13,7 +13,7 @@ import { EnqueueUnconfirmedError, QueueFullError, RedisUnavailableError } from '
 import { etagOf } from './order-view';
 
 /** Long enough for Redis to be back or be replaced, short enough that nobody waits for nothing. */
-const RETRY_AFTER_SECONDS = 2;
+export const RETRY_AFTER_SECONDS = 2;
 
 const done: Record<OrderAction, string> = { cancel: 'cancelled', hold: 'held', release: 'released', retry: 'retried' };
 

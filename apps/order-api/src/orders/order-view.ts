@@ -11,6 +11,7 @@ export function toOrderDto(order: Order): OrderDto {
     authorizationId: _,
     heldFrom: _h,
     failedFrom: _f,
+    backorderedUntil: _b,
     deadLetterId: _d,
     undoing: _u,
     intakeHold: _i,

@@ -27,3 +27,13 @@ it('counts what waits, what is with a consumer, and what is not due', async () =
   expect(body['consumers']).toMatchObject([{ name: 'processor-1', inFlight: 2 }]);
   expect(body['oldestAgeMs']).toBeLessThan(60_000);
 });
+
+it('is paused until it is resumed, and takes orders all the while', async () => {
+  expect(await api.fetch('/v1/queue/pause', { method: 'POST' })).toMatchObject({ status: 200, body: { paused: true } });
+  expect((await api.get('/v1/queue')).body).toMatchObject({ paused: true, backlog: 0 });
+  expect((await api.place(anOrder())).status).toBe(202);
+  expect(await api.fetch('/v1/queue/resume', { method: 'POST' })).toMatchObject({
+    status: 200,
+    body: { paused: false, backlog: 1 },
+  });
+});

@@ -1,6 +1,6 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { type ConsumerState, QueueInspector, type QueueState } from '@ofs/redis-queue';
+import { type ConsumerState, QueueControl, QueueInspector, type QueueState } from '@ofs/redis-queue';
 import { ApiProblems } from '../http/api-problems';
 
 class ConsumerDto implements ConsumerState {
@@ -20,6 +20,9 @@ class ConsumerDto implements ConsumerState {
 }
 
 class QueueDto implements QueueState {
+  @ApiProperty({ example: false, description: 'Whether processors are told to begin no order' })
+  paused!: boolean;
+
   @ApiProperty({ type: 'integer', example: 120, description: 'Orders that wait for a consumer' })
   backlog!: number;
 
@@ -46,13 +49,40 @@ class QueueDto implements QueueState {
 @ApiTags('queue')
 @Controller('v1/queue')
 export class QueueController {
-  constructor(private readonly inspector: QueueInspector) {}
+  constructor(
+    private readonly inspector: QueueInspector,
+    private readonly control: QueueControl,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'How the queue stands' })
   @ApiOkResponse({ type: QueueDto })
   @ApiProblems('service-unavailable')
   get(): Promise<QueueDto> {
+    return this.inspector.inspect();
+  }
+
+  @Post('pause')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Begin no more orders',
+    description:
+      'Orders are still accepted, and what is in flight is finished. Within a second nothing else is begun, until the queue is resumed.',
+  })
+  @ApiOkResponse({ type: QueueDto })
+  @ApiProblems('service-unavailable')
+  async pause(): Promise<QueueDto> {
+    await this.control.pause();
+    return this.inspector.inspect();
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Go on with the orders', description: 'Within a second.' })
+  @ApiOkResponse({ type: QueueDto })
+  @ApiProblems('service-unavailable')
+  async resume(): Promise<QueueDto> {
+    await this.control.resume();
     return this.inspector.inspect();
   }
 }

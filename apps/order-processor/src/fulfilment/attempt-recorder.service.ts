@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayMove, type ProblemCode, ProblemError } from '@ofs/contracts';
+import { mayMove, ORDER_ACCEPTED, type ProblemCode, ProblemError } from '@ofs/contracts';
 import { moved, noted, OrderMissingError, OrderReader } from '@ofs/order-store';
 import { type Failure, FailureWriter, NO_WRITES, type WriteSet } from '@ofs/redis-queue';
 import { ProviderRefusedError } from '../providers/provider-client';
@@ -13,6 +13,8 @@ export class AttemptRecorder extends FailureWriter {
   }
 
   async writesFor({ message, error, outcome, letterId }: Failure): Promise<WriteSet> {
+    // The subject of any other message is no order, though a SKU may be named like one.
+    if (message.type !== ORDER_ACCEPTED) return NO_WRITES;
     const order = await this.orders.get(message.subject).catch((missing: unknown) => {
       if (missing instanceof OrderMissingError) return undefined;
       throw missing;

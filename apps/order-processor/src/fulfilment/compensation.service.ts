@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayHoldMoney, type Order } from '@ofs/order-store';
+import { mayHoldMoney, type Order, Stock } from '@ofs/order-store';
 import { PaymentGateway } from '../providers/payment-gateway.service';
 import { ProviderRefusedError } from '../providers/provider-client';
 import type { OrderInHand, StepResult } from './order-in-hand';
@@ -7,11 +7,14 @@ import type { OrderInHand, StepResult } from './order-in-hand';
 /** Undoes what was done for an order that is to be cancelled or rejected, newest first. Each thing that is undone is a checkpoint. */
 @Injectable()
 export class Compensation {
-  constructor(private readonly payments: PaymentGateway) {}
+  constructor(
+    private readonly payments: PaymentGateway,
+    private readonly stock: Stock,
+  ) {}
 
   /** Undoes one thing. When nothing is left to undo, the order ends. */
   async undoNext(hand: OrderInHand): Promise<void> {
-    await hand.moveIfUnchanged(mayHoldMoney(hand.order) ? await this.letMoneyGo(hand) : endOf(hand.order));
+    await hand.moveIfUnchanged(mayHoldMoney(hand.order) ? await this.letMoneyGo(hand) : await this.letGoodsGo(hand));
   }
 
   /**
@@ -28,6 +31,12 @@ export class Compensation {
     }
     const voidId = await this.payments.void(order, authorizationId, signal);
     return { type: 'payment.voided', findings: { authorizationId }, detail: { authorizationId, voidId } };
+  }
+
+  /** Whether or not anything is reserved: a reservation that nobody wrote down is given back too, and one that comes late is refused. */
+  private async letGoodsGo({ order }: OrderInHand): Promise<StepResult> {
+    await this.stock.release(order);
+    return endOf(order);
   }
 }
 

@@ -4,12 +4,18 @@ import { useRedis } from '@ofs/testing';
 import { type Death, operator, Workshop } from '../../test/fulfilment-kit';
 import { type EffectKind, ProviderDouble } from '../../test/provider-double';
 
+/** What every order of the workshop is of. */
+const SKU = '85123A';
+const QUANTITY = 6;
+const ON_HAND = 10;
+
 const redis = useRedis();
 let providers: ProviderDouble;
 let shop: Workshop;
 beforeEach(async () => {
   providers = await ProviderDouble.start();
   shop = await Workshop.open(redis.url, providers.url);
+  await shop.stock.set(SKU, ON_HAND);
 });
 afterEach(async () => {
   await shop.close();
@@ -27,6 +33,8 @@ async function expectToHaveEnded(id: string): Promise<OrderStatus> {
   const { status, version, paymentStatus } = await shop.reader.get(id);
   expect(effectsOf[status]).toContain(providers.effects.join());
   if (providers.effects.includes('void')) expect(paymentStatus).toBe('voided');
+  const onHand = status === 'completed' ? ON_HAND - QUANTITY : ON_HAND;
+  expect(await shop.stock.get(SKU)).toMatchObject({ onHand, reserved: 0 });
   const timeline = await shop.reader.timeline(id);
   expect(timeline.map(({ sequence }) => sequence)).toEqual(Array.from({ length: version }, (_, index) => index + 1));
   for (const [index, { type, from, to }] of timeline.entries()) {

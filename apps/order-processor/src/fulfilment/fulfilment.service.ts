@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayMove, type OrderStatus } from '@ofs/contracts';
-import { type Findings, OrderReader } from '@ofs/order-store';
+import { type Findings, OrderReader, Stock } from '@ofs/order-store';
 import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
@@ -8,6 +8,7 @@ import { ProviderUnreachedError } from '../providers/provider-client';
 import { Compensation } from './compensation.service';
 import { OrderInHand, type StepResult } from './order-in-hand';
 import { refusalOf } from './refusal';
+import { Stocktaking } from './stocktaking.service';
 
 type Step = (hand: OrderInHand) => Promise<unknown>;
 
@@ -20,8 +21,8 @@ type Step = (hand: OrderInHand) => Promise<unknown>;
 export class FulfilmentService {
   /** Which step an order takes next, by where it stands. Where there is none, there is nothing to do. */
   private readonly steps: Partial<Record<OrderStatus, Step>> = {
-    accepted: (hand) => hand.move(this.reserve()),
-    backordered: (hand) => hand.move(this.reserve()),
+    accepted: (hand) => this.stocktaking.reserve(hand),
+    backordered: (hand) => this.stocktaking.reserve(hand),
     reserved: async (hand) => hand.move(await this.authorize(hand)),
     authorized: (hand) => this.ship(hand),
     shipped: async (hand) => hand.move(await this.capture(hand)),
@@ -30,6 +31,8 @@ export class FulfilmentService {
 
   constructor(
     private readonly orders: OrderReader,
+    private readonly stocktaking: Stocktaking,
+    private readonly stock: Stock,
     private readonly payments: PaymentGateway,
     private readonly carrier: Carrier,
     private readonly compensation: Compensation,
@@ -37,7 +40,7 @@ export class FulfilmentService {
 
   async fulfil(orderId: string, delivery: Delivery): Promise<void> {
     const hand = await OrderInHand.take(orderId, delivery, this.orders);
-    for (let step = this.steps[hand.order.status]; step !== undefined; step = this.steps[hand.order.status]) {
+    for (let step = this.nextStep(hand); step !== undefined; step = this.nextStep(hand)) {
       try {
         await step(hand);
       } catch (error) {
@@ -49,9 +52,8 @@ export class FulfilmentService {
     }
   }
 
-  /** No SKU is tracked, and one that is not tracked is always available. */
-  private reserve(): StepResult {
-    return { type: 'order.reserved' };
+  private nextStep(hand: OrderInHand): Step | undefined {
+    return hand.isLetGo ? undefined : this.steps[hand.order.status];
   }
 
   private async authorize({ order, signal }: OrderInHand): Promise<StepResult> {
@@ -75,6 +77,7 @@ export class FulfilmentService {
     if (!(await hand.moveIfUnchanged({ type: 'shipment.requested', findings: { openRequests } }))) return;
     try {
       const shipment = await this.carrier.ship(hand.order, hand.signal);
+      await this.stock.ship(hand.order);
       const shipments = [...hand.order.shipments, shipment];
       await hand.move({ type: 'order.shipped', findings: { shipments }, detail: shipment });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { hasEnded, mayMove, type TransitionType } from '@ofs/contracts';
-import { type Findings, moved, type Order, OrderMissingError, type OrderReader } from '@ofs/order-store';
+import { type Change, type Findings, moved, type Order, OrderMissingError, type OrderReader } from '@ofs/order-store';
 import { type Delivery, StaleWriteError, UnrecoverableError } from '@ofs/redis-queue';
 
 export const ACTOR = 'order-processor';
@@ -43,18 +43,26 @@ export class OrderInHand {
   }
 
   /** Resolves to false when others changed the order meanwhile: nothing was written, and it is in hand as they left it. */
-  async moveIfUnchanged({ type, findings, detail }: StepResult): Promise<boolean> {
-    const doer = { actor: ACTOR, attempt: this.delivery.attempt, time: new Date().toISOString() };
-    const { order, writes } = moved(this.known, type, doer, findings, detail);
-    try {
-      await (hasEnded(order.status) ? this.delivery.acknowledge(writes) : this.delivery.checkpoint(writes));
-    } catch (error) {
-      if (!(error instanceof StaleWriteError)) throw error;
-      this.known = await load(order.id, this.orders);
-      return false;
-    }
-    this.known = order;
-    return true;
+  async moveIfUnchanged(result: StepResult): Promise<boolean> {
+    const { order, writes } = this.changed(result);
+    const isEnd = hasEnded(order.status);
+    return this.commit(order, () => (isEnd ? this.delivery.acknowledge(writes) : this.delivery.checkpoint(writes)));
+  }
+
+  /** Moves the order, as `moveIfUnchanged` does, and lets it go for so many milliseconds. */
+  async moveAndPutOff(result: StepResult, delayMs: number): Promise<boolean> {
+    const { order, writes } = this.changed(result);
+    return this.commit(order, () => this.delivery.putOff(delayMs, writes));
+  }
+
+  /** Lets the order go as it is, for so many milliseconds. */
+  async putOff(delayMs: number): Promise<void> {
+    await this.delivery.putOff(delayMs);
+  }
+
+  /** Whether it is not in hand any more: it has ended, or it was put off. */
+  get isLetGo(): boolean {
+    return this.delivery.settled !== undefined;
   }
 
   /** Reads the order again. Resolves to whether others have moved it to where another step comes next, or none. */
@@ -62,6 +70,23 @@ export class OrderInHand {
     const { status } = this.known;
     this.known = await load(this.known.id, this.orders);
     return this.known.status !== status;
+  }
+
+  private changed({ type, findings, detail }: StepResult): Change {
+    const doer = { actor: ACTOR, attempt: this.delivery.attempt, time: new Date().toISOString() };
+    return moved(this.known, type, doer, findings, detail);
+  }
+
+  private async commit(order: Order, write: () => Promise<void>): Promise<boolean> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof StaleWriteError)) throw error;
+      this.known = await load(order.id, this.orders);
+      return false;
+    }
+    this.known = order;
+    return true;
   }
 }
 

@@ -25,9 +25,9 @@ async function until(kind: 'authorize' | 'ship', id: string): Promise<{ goOn: ()
   const delivered = shop.deliver(id);
   await eventually(() => expect(provider.requests).toBe(before + 1));
   return {
-    goOn: () => {
+    goOn: async () => {
       letGo();
-      return delivered;
+      await delivered;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { OrderDto, TimelineEntryDto } from '@ofs/contracts';
-import type { HttpClient } from '../load/http-client';
+import type { HttpClient } from '@ofs/testing';
 import type { ShownOrder } from './evidence';
 
 /** How many questions are asked at the same time. */

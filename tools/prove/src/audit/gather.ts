@@ -1,5 +1,5 @@
 import type { ClientLedger } from '../load/client-ledger';
-import type { HttpClient } from '../load/http-client';
+import type { HttpClient } from '@ofs/testing';
 import type { Operator } from '../load/operator';
 import type { System } from '../system/system';
 import { listDeadLetters, listOrders, readOrders } from './api-evidence';

@@ -1,6 +1,6 @@
+import { type Answer, type HttpClient, UnansweredError } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AskedOrder, type ClientLedger, idOf } from './client-ledger';
-import { type Answer, type HttpClient, UnansweredError } from './http-client';
 import type { Basket, PlannedOrder } from './order-plan';
 
 /** The wait before the second try, in milliseconds. It doubles with each further one. */

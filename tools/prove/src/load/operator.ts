@@ -1,7 +1,7 @@
+import { type Answer, type HttpClient, UnansweredError } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OrderDto } from '@ofs/contracts';
 import type { Random } from '../random';
-import { type Answer, type HttpClient, UnansweredError } from './http-client';
 
 const EVERY_MS = 100;
 /** Between two looks at the orders that are on hold still, once everything works again. */

@@ -1,5 +1,5 @@
 import { type Exit, SpawnedProcess, untilHealthy } from '@ofs/embedded-redis';
-import { inWorkspace } from './workspace';
+import { inWorkspace } from '@ofs/testing';
 
 /** Longer than a service takes to drain. */
 const STOP_GRACE_MS = 20_000;

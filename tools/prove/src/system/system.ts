@@ -1,4 +1,5 @@
 import { freePort, RedisServer } from '@ofs/embedded-redis';
+import { inWorkspace } from '@ofs/testing';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import { processorName } from '../faults/fault-plan';
 import type { Sabotage } from '../sabotage/sabotages';
 import { FaultyProxy } from './faulty-proxy';
 import { Service, type ServiceOptions } from './service';
-import { inWorkspace } from './workspace';
 
 /** The shortest that there may be: a run sees many recoveries. */
 export const LEASE_MS = 1_000;

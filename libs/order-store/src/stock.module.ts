@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { MAX_PARTITIONS, ORDERS_QUEUE } from '@ofs/contracts';
+import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import { Backorders } from './backorders.service';
+import { Stock } from './stock.service';
+
+/** Gives the importing module `Stock` and `Backorders`. */
+@Module({
+  providers: [
+    {
+      // Of their own, without a limit: when the queue is full of orders that wait for stock, that stock has arrived must be heard.
+      // And for every partition there can be: which one an order lives in is said by its id.
+      provide: QueueProducer,
+      inject: [RedisConnections],
+      useFactory: (connections: RedisConnections) =>
+        new QueueProducer(connections, { name: ORDERS_QUEUE, partitions: MAX_PARTITIONS }),
+    },
+    Stock,
+    Backorders,
+  ],
+  exports: [Stock, Backorders],
+})
+export class StockModule {}

@@ -1,0 +1,26 @@
+import { queueKeys } from './keys';
+import type { QueueOptions } from './queue.options';
+import type { RedisConnections } from './redis-connections';
+
+/** Stops and starts the handling of a queue, whoever consumes it; messages are taken in all the same. Both hold until the other is asked for, also over restarts. */
+export class QueueControl {
+  constructor(
+    private readonly connections: RedisConnections,
+    private readonly queue: QueueOptions,
+  ) {}
+
+  /** What is in flight is finished; after at most the consumers' `blockMs` nothing else is begun. @throws RedisUnavailableError */
+  async pause(): Promise<void> {
+    await this.connections.ask((redis) => Promise.all(this.keys().map((key) => redis.set(key, '1'))));
+  }
+
+  /** Goes on within the consumers' `blockMs`. @throws RedisUnavailableError */
+  async resume(): Promise<void> {
+    await this.connections.ask((redis) => Promise.all(this.keys().map((key) => redis.del(key))));
+  }
+
+  private keys(): string[] {
+    const { name, partitions = 1 } = this.queue;
+    return Array.from({ length: partitions }, (_, partition) => queueKeys(name, partition).paused);
+  }
+}

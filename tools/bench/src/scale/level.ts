@@ -1,0 +1,187 @@
+import { HttpClient, RedisServer, ServiceProcess } from '@ofs/testing';
+import { join } from 'node:path';
+import type { Fsync } from '../options';
+import { type Answered, CONNECTIONS, placeOrders } from './api-load';
+import { ConsumerProcess } from './consumer-process';
+import { fill } from './filler';
+import { RedisMeter, type RedisReading } from './redis-meter';
+
+/** More than is ever placed here: the limit is not what is measured. */
+const BACKLOG_LIMIT = 100_000_000;
+const ANSWER_TIMEOUT_MS = 30_000;
+/** So many more are placed and consumed before it is measured, as a part: the processor's caches are full of the last level's data. */
+const WARM_UP = 1 / 3;
+
+export interface LevelOptions {
+  /** How many orders wait. */
+  waiting: number;
+  fsync: Fsync;
+  /** Where its Redis keeps its data. */
+  folder: string;
+}
+
+/** What one round has cost. Times are in microseconds per order, memory is in bytes. */
+export interface Round {
+  accept: {
+    ordersPerSecond: number;
+    p50Ms: number;
+    p99Ms: number;
+    apiCpu: number;
+    redisCpu: number;
+    script: number;
+    ordersPerCall: number;
+  };
+  consume: {
+    ordersPerSecond: number;
+    consumerCpu: number;
+    redisCpu: number;
+    script: number;
+    ordersPerCall: number;
+    /** By how much Redis' memory has grown, per order that came to its end. */
+    redisGrowth: number;
+  };
+  resident: Resident;
+}
+
+export interface Resident {
+  api: number;
+  consumer: number;
+}
+
+/** A Redis in which so many orders wait, with an API and a consumer of its own. */
+export class Level {
+  private placed = 0;
+
+  private constructor(
+    readonly options: LevelOptions,
+    private readonly redis: RedisServer,
+    private readonly meter: RedisMeter,
+    private readonly api: ServiceProcess,
+    private readonly http: HttpClient,
+    private readonly consumer: ConsumerProcess,
+  ) {}
+
+  static async start(options: LevelOptions): Promise<Level> {
+    const { folder, waiting, fsync } = options;
+    const redis = await RedisServer.start({
+      dir: join(folder, `redis-${waiting}`),
+      // A rewrite of the file takes a core for as long as it lasts, and would fall into a round of one level and not of another.
+      args: ['--appendfsync', fsync, '--auto-aof-rewrite-percentage', '0'],
+      tethered: true,
+    });
+    const api = await ServiceProcess.start({
+      app: 'order-api',
+      env: {
+        HOST: '127.0.0.1',
+        REDIS_URL: redis.url,
+        REDIS_DURABILITY: fsync === 'always' ? 'verify' : 'trust',
+        BACKLOG_LIMIT: String(BACKLOG_LIMIT),
+        LOG_LEVEL: 'warn',
+      },
+    });
+    const http = new HttpClient({ url: api.url, connections: CONNECTIONS, timeoutMs: ANSWER_TIMEOUT_MS });
+    const consumer = await ConsumerProcess.start(redis.url);
+    return new Level(options, redis, new RedisMeter(redis.url), api, http, consumer);
+  }
+
+  get waiting(): number {
+    return this.options.waiting;
+  }
+
+  /** Resolves to how many bytes of Redis' memory each order takes that waits; undefined where none does. */
+  async fill(signal: AbortSignal): Promise<number | undefined> {
+    if (this.waiting === 0) return undefined;
+    const before = await this.meter.read();
+    await fill(this.redis.url, this.waiting, this.placed, signal);
+    this.placed += this.waiting;
+    const after = await this.meter.read();
+    return (after.usedBytes - before.usedBytes) / this.waiting;
+  }
+
+  /** Accepts so many orders and consumes as many of those that have waited longest, so that as many wait as before. */
+  async round(orders: number): Promise<Round> {
+    const toWarmUp = Math.ceil(orders * WARM_UP);
+    await this.place(toWarmUp);
+    await this.consumer.consume(toWarmUp);
+    const accept = await this.accept(orders);
+    const { residentBytes, ...consume } = await this.consume(orders);
+    return { accept, consume, resident: { api: (await this.apiReading()).residentBytes, consumer: residentBytes } };
+  }
+
+  async resident(): Promise<Resident> {
+    return { api: (await this.apiReading()).residentBytes, consumer: await this.consumer.residentBytes() };
+  }
+
+  /** How many keys its Redis holds. */
+  keys(): Promise<number> {
+    return this.meter.keys();
+  }
+
+  redisVersion(): Promise<string> {
+    return this.meter.version();
+  }
+
+  async stop(): Promise<void> {
+    this.http.close();
+    this.meter.close();
+    await Promise.all([this.api.kill(), this.consumer.stop()]);
+    await this.redis.kill();
+  }
+
+  private place(orders: number): Promise<Answered> {
+    const firstNumber = this.placed;
+    this.placed += orders;
+    return placeOrders(this.http, orders, firstNumber);
+  }
+
+  private async accept(orders: number): Promise<Round['accept']> {
+    const apiBefore = await this.apiReading();
+    const before = await this.meter.read();
+    const { seconds, p50Ms, p99Ms } = await this.place(orders);
+    const spent = difference(before, await this.meter.read());
+    const apiAfter = await this.apiReading();
+    return {
+      ordersPerSecond: orders / seconds,
+      p50Ms,
+      p99Ms,
+      apiCpu: (apiAfter.cpuUs - apiBefore.cpuUs) / orders,
+      redisCpu: spent.cpuUs / orders,
+      script: spent.scriptUs / orders,
+      ordersPerCall: orders / spent.scriptCalls,
+    };
+  }
+
+  private async consume(orders: number): Promise<Round['consume'] & { residentBytes: number }> {
+    const before = await this.meter.read();
+    const consumed = await this.consumer.consume(orders);
+    const spent = difference(before, await this.meter.read());
+    return {
+      ordersPerSecond: consumed.orders / consumed.seconds,
+      consumerCpu: consumed.cpuUs / consumed.orders,
+      redisCpu: spent.cpuUs / consumed.orders,
+      script: spent.scriptUs / consumed.orders,
+      ordersPerCall: consumed.orders / spent.scriptCalls,
+      redisGrowth: spent.usedBytes / consumed.orders,
+      residentBytes: consumed.residentBytes,
+    };
+  }
+
+  /** As the service itself tells it. */
+  private async apiReading(): Promise<{ cpuUs: number; residentBytes: number }> {
+    const { text } = await this.http.get('/metrics');
+    const sample = (name: string): number => Number(new RegExp(`^${name} (.*)`, 'm').exec(text)?.[1]);
+    return {
+      cpuUs: 1e6 * sample('process_cpu_seconds_total'),
+      residentBytes: sample('process_resident_memory_bytes'),
+    };
+  }
+}
+
+function difference(before: RedisReading, after: RedisReading): RedisReading {
+  return {
+    cpuUs: after.cpuUs - before.cpuUs,
+    scriptUs: after.scriptUs - before.scriptUs,
+    scriptCalls: after.scriptCalls - before.scriptCalls,
+    usedBytes: after.usedBytes - before.usedBytes,
+  };
+}
