@@ -1,5 +1,5 @@
 import { type CreateOrderDto, type OrderStatus, type TransitionType, transitions } from '@ofs/contracts';
-import { eventually, freePort, type ServiceProcess } from '@ofs/testing';
+import { eventually, type ServiceProcess } from '@ofs/testing';
 import { anOrder, useSystem } from '../test/system';
 
 const system = useSystem({ processors: 0, env: { HOLD_ABOVE_TOTAL: '1000000' } });
@@ -7,6 +7,9 @@ const system = useSystem({ processors: 0, env: { HOLD_ABOVE_TOTAL: '1000000' } }
 /** What no order comes to yet: it needs stock that is tracked. */
 const unreachable: TransitionType[] = ['order.backordered', 'order.expired'];
 const reached = new Set<string>();
+
+/** Nobody listens there, nor will another suite's service by chance. */
+const NOBODY = 'http://127.0.0.1:2';
 
 const undeliverable = { shippingAddress: { ...anOrder().shippingAddress, postalCode: 'INVALID' } };
 const dear = { lines: [{ sku: 'GOLD', quantity: 1, unitPrice: 1_000_001 }] };
@@ -60,9 +63,8 @@ describe('while no processor runs', () => {
 
 describe('while the carrier is out of reach', () => {
   it('an order that is authorised can be held, released and cancelled, and its payment is voided', async () => {
-    const nobody = `http://127.0.0.1:${await freePort()}`;
     const id = await system().place();
-    await withProcessor({ CARRIER_URL: nobody, MAX_ATTEMPTS: '100' }, async () => {
+    await withProcessor({ CARRIER_URL: NOBODY, MAX_ATTEMPTS: '100' }, async () => {
       await system().untilStatus(id, 'authorized');
       const held = await eventually(() => system().take(id, 'hold', { reason: 'odd' }));
       expect(held).toMatchObject({ status: 'on_hold', fulfillmentStatus: 'unfulfilled' });
@@ -81,9 +83,8 @@ describe('while the payment gateway is out of reach', () => {
     ['tok_ok', ['payment.voided', 'order.cancelled'], ['authorization', 'void']],
     ['tok_decline', ['payment.declined', 'order.cancelled'], []],
   ])('an order that fails can be cancelled all the same: %s', async (token, ending, effects) => {
-    const nobody = `http://127.0.0.1:${await freePort()}`;
     const id = await system().place({ payment: { token } });
-    await withProcessor({ PAYMENT_GATEWAY_URL: nobody, MAX_ATTEMPTS: '2' }, async () => {
+    await withProcessor({ PAYMENT_GATEWAY_URL: NOBODY, MAX_ATTEMPTS: '2' }, async () => {
       await system().untilStatus(id, 'failed');
     });
     await refused(id, 'hold', 'release');

@@ -22,7 +22,17 @@ export interface Doer {
 
 /** What a transition leaves in the order besides its statuses. */
 export type Findings = Partial<
-  Pick<OrderState, 'shipments' | 'failure' | 'authorizationId' | 'holds' | 'deadLetterId' | 'backorderedUntil'>
+  Pick<
+    OrderState,
+    | 'shipments'
+    | 'failure'
+    | 'authorizationId'
+    | 'holds'
+    | 'deadLetterId'
+    | 'backorderedUntil'
+    | 'openRequests'
+    | 'fulfillmentStatus'
+  >
 >;
 
 /** Thrown when the transition table does not allow a move: a fault in the program, never the order's. */
@@ -98,7 +108,8 @@ function whereItWas({ status, failedFrom, heldFrom }: Order): OrderStatus {
 }
 
 /** What an order has to remember of where it comes from, as long as it may have to go back there or undo it. */
-function memoryOf(from: Order, { status, failure, deadLetterId }: Order, undoneTo?: 'cancelled' | 'rejected') {
+function memoryOf(from: Order, to: Order, undoneTo?: 'cancelled' | 'rejected') {
+  const { status, fulfillmentStatus, failure, deadLetterId, openRequests } = to;
   const failed = status === 'failed';
   const heldFrom = status === 'on_hold' ? (from.heldFrom ?? from.status) : undefined;
   const undoing = undoneTo === undefined ? from.undoing : { from: progressOf(from), to: undoneTo, failure };
@@ -107,6 +118,7 @@ function memoryOf(from: Order, { status, failure, deadLetterId }: Order, undoneT
     deadLetterId: failed ? deadLetterId : undefined,
     heldFrom: failed ? from.heldFrom : heldFrom,
     undoing: failed || status === 'compensating' ? undoing : undefined,
+    openRequests: fulfillmentStatus === 'requested' ? openRequests : undefined,
   };
 }
 
@@ -181,6 +193,7 @@ const stateFields = Object.keys({
   backorderedUntil: true,
   deadLetterId: true,
   undoing: true,
+  openRequests: true,
   authorizationId: true,
   updatedAt: true,
 } satisfies Record<keyof OrderState, true>) as (keyof OrderState)[];
