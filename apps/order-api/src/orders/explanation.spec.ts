@@ -44,7 +44,12 @@ const shipments = [{ carrier: 'post', trackingNumber: 'T1' }];
 
 it.each<[Order, because: string, next: string, actions: string[]]>([
   [at('accepted'), `It was accepted at ${time}.`, 'Its goods are reserved.', ['cancel', 'hold']],
-  [at('backordered'), 'Some of its goods are out of stock.', 'It goes on when they arrive.', ['cancel', 'hold']],
+  [
+    at('backordered', { backorderedUntil: time }),
+    'Some of its goods are out of stock.',
+    `It goes on when they arrive. If they have not at ${time}, it is rejected.`,
+    ['cancel', 'hold'],
+  ],
   [at('reserved'), 'Its goods are reserved.', 'Its payment is authorised.', ['cancel', 'hold']],
   [at('authorized'), 'Its payment is authorised.', 'It is shipped.', ['cancel', 'hold']],
   [
@@ -130,6 +135,7 @@ it.each(orderStatuses)('knows what to say of every status: %s', (status) => {
   const order = at(status, {
     heldFrom: 'reserved',
     failedFrom: 'reserved',
+    backorderedUntil: time,
     undoing: { from: 'reserved', to: 'cancelled', failure: null },
   });
   const { because, next, actions } = explain(order, [entry('order.accepted')], queue);
