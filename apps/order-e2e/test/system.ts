@@ -45,7 +45,7 @@ export class System {
     /** One, or those of a cluster. */
     readonly servers: readonly RedisServer[],
     /** How services reach them. */
-    private readonly redisSettings: Record<string, string>,
+    readonly redisSettings: Record<string, string>,
     readonly sandbox: ServiceProcess,
     public api: ServiceProcess,
   ) {}

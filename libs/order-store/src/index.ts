@@ -18,6 +18,7 @@ export {
 } from './order-control.service';
 export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
+export { OrderWalk, type ToldOrder, type WalkQuery } from './order-walk.service';
 export { OrderStoreModule } from './order-store.module';
 export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
 export { Retention, type RetentionOptions } from './retention.service';

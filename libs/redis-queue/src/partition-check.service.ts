@@ -25,6 +25,11 @@ export class PartitionCheck {
     private readonly queue: QueueOptions,
   ) {}
 
+  /** Over how many partitions the queue is known to be spread; 0 where nobody has noted it yet. Notes nothing itself. @throws RedisUnavailableError */
+  async known(): Promise<number> {
+    return Number(await this.connections.ask((redis) => redis.get(queueKeys(this.queue.name, 0).partitions)));
+  }
+
   /** Resolves to why not, or to undefined when they agree. @throws RedisUnavailableError */
   async fault(): Promise<string | undefined> {
     const { name, partitions = 1 } = this.queue;

@@ -69,3 +69,8 @@ export function toCursor(orderId: string): string {
 export function fromCursor(cursor: string): string {
   return Buffer.from(cursor, 'base64url').toString();
 }
+
+/** No order is older than 1970. A leap second is taken for the one before it. */
+export function millisecondsOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Math.max(0, Date.parse(time.replace(/:60(?=[.Zz+-])/, ':59')));
+}

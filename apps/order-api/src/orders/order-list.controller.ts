@@ -4,7 +4,7 @@ import { OrderList } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
-import { fromCursor, ListOrdersDto, OrderListDto, toCursor } from './list-orders.dto';
+import { fromCursor, ListOrdersDto, millisecondsOf, OrderListDto, toCursor } from './list-orders.dto';
 import { toOrderDto } from './order-view';
 
 @ApiTags('orders')
@@ -33,11 +33,6 @@ export class OrderListController {
     if (nextCursor !== null) void reply.header('Link', `<${withCursor(request.url, nextCursor)}>; rel="next"`);
     return { orders: orders.map(toOrderDto), nextCursor };
   }
-}
-
-/** No order is older than 1970. A leap second is taken for the one before it. */
-function millisecondsOf(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Math.max(0, Date.parse(time.replace(/:60(?=[.Zz+-])/, ':59')));
 }
 
 function withCursor(path: string, cursor: string): string {
