@@ -20,6 +20,7 @@ export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderStoreModule } from './order-store.module';
 export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
+export { type ProviderState, ProviderStates, type ProviderView } from './provider-states.service';
 export { StockModule } from './stock.module';
 export { type Reservation, Stock } from './stock.service';
 export type { StockedOrder } from './stock-lines';
