@@ -14,6 +14,7 @@ import { ConsumingProbe } from './health/consuming.probe';
 import { RedisProbe } from './health/redis.probe';
 import { Carrier } from './providers/carrier.service';
 import { PaymentGateway } from './providers/payment-gateway.service';
+import { ProviderReporter } from './providers/provider-reporter.service';
 import { RestockingController } from './stock/restocking.controller';
 import { RestockingService } from './stock/restocking.service';
 
@@ -57,6 +58,7 @@ const consumerModule = RedisQueueModule.forConsumer({
     RestockingService,
     PaymentGateway,
     Carrier,
+    ProviderReporter,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },
   ],
 })

@@ -4,7 +4,7 @@ import { OrderReader, Stock } from '@ofs/order-store';
 import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
-import { ProviderUnreachedError } from '../providers/provider-client';
+import { ProviderDownError, ProviderUnreachedError } from '../providers/provider-errors';
 import { Compensation } from './compensation.service';
 import { OrderInHand, type StepResult } from './order-in-hand';
 import { refusalOf } from './refusal';
@@ -23,6 +23,9 @@ export class ShipmentNotRequestedError extends Error {
     this.name = 'ShipmentNotRequestedError';
   }
 }
+
+/** Thrown when others have changed the order before the carrier was asked: it was not asked, and the order is in hand as they left it. */
+class OrderMovedError extends Error {}
 
 /**
  * Carries an order from step to step until it ends, or stands where only others can move it. Each step is committed before the next
@@ -57,8 +60,10 @@ export class FulfilmentService {
         await step(hand);
       } catch (error) {
         delivery.signal.throwIfAborted();
+        // Nothing was tried, so that nothing has failed.
+        if (error instanceof ProviderDownError) await hand.putOff(error.waitMs);
         // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet.
-        if (!(await hand.hasChanged())) throw error;
+        else if (!(error instanceof OrderMovedError) && !(await hand.hasChanged())) throw error;
       }
     }
   }
@@ -79,25 +84,26 @@ export class FulfilmentService {
 
   /**
    * A parcel that has left cannot be called back. So the order says that the carrier is asked before it is, and nobody can hold or
-   * cancel it from then on. Every attempt says so anew: whoever was the first and the last to say it, and could not reach the
-   * carrier, knows that nobody has.
+   * cancel it from then on; while the carrier is taken to be down it does not. Every attempt says so anew: whoever was the first
+   * and the last to say it, and could not reach the carrier, knows that nobody has.
    */
   private async ship(hand: OrderInHand): Promise<void> {
     const isFirst = hand.order.fulfillmentStatus === 'unfulfilled';
-    if (!(await hand.moveIfUnchanged({ type: 'shipment.requested' }))) return;
-    const { order, signal } = hand;
-    const result = await this.carrier.ship(order, signal).then(
+    const announce = async (): Promise<void> => {
+      if (!(await hand.moveIfUnchanged({ type: 'shipment.requested' }))) throw new OrderMovedError();
+    };
+    const result = await this.carrier.ship(hand.order, hand.signal, announce).then(
       async (shipment): Promise<StepResult> => {
-        await this.stock.ship(order);
+        await this.stock.ship(hand.order);
         return {
           type: 'order.shipped',
-          findings: { shipments: [...order.shipments, shipment] },
+          findings: { shipments: [...hand.order.shipments, shipment] },
           detail: shipment,
         };
       },
       (error: unknown) => {
         if (isFirst && error instanceof ProviderUnreachedError)
-          throw new ShipmentNotRequestedError(order.version, error);
+          throw new ShipmentNotRequestedError(hand.order.version, error);
         return refusalOf('order.undeliverable', error);
       },
     );

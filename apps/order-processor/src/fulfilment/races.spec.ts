@@ -2,7 +2,7 @@ import { ActionNotSupportedError } from '@ofs/order-store';
 import { eventually, useRedis } from '@ofs/testing';
 import { operator, Workshop } from '../../test/fulfilment-kit';
 import { type EffectKind, ProviderDouble } from '../../test/provider-double';
-import { ProviderUnavailableError } from '../providers/provider-client';
+import { ProviderUnavailableError } from '../providers/provider-errors';
 import { ShipmentNotRequestedError } from './fulfilment.service';
 
 const redis = useRedis();
