@@ -1,4 +1,10 @@
-import { type OrderStatus, orderStatuses, type TimelineEntryDto } from '@ofs/contracts';
+import {
+  type BreakerState,
+  type OrderStatus,
+  orderStatuses,
+  type Provider,
+  type TimelineEntryDto,
+} from '@ofs/contracts';
 import type { Order } from '@ofs/order-store';
 import { useRedis } from '@ofs/testing';
 import { expectProblem, useApi } from '../../test/api';
@@ -6,7 +12,7 @@ import { anOrder } from '../../test/orders';
 import { explain } from './explanation';
 
 const time = '2026-11-22T21:31:00.000Z';
-const idle = { paused: false, backlog: 0, inFlight: 0, delayed: 0, dead: 0, oldestAgeMs: 0 };
+const idle = { paused: false, backlog: 0, inFlight: 0, delayed: 0, dead: 0, oldestAgeMs: 0, providers: [] };
 const queue = { ...idle, consumers: [{ name: 'one', inFlight: 0, lastSeenAt: time }] };
 
 function at(status: OrderStatus, fields: Partial<Order> = {}): Order {
@@ -44,7 +50,12 @@ const shipments = [{ carrier: 'post', trackingNumber: 'T1' }];
 
 it.each<[Order, because: string, next: string, actions: string[]]>([
   [at('accepted'), `It was accepted at ${time}.`, 'Its goods are reserved.', ['cancel', 'hold']],
-  [at('backordered'), 'Some of its goods are out of stock.', 'It goes on when they arrive.', ['cancel', 'hold']],
+  [
+    at('backordered', { backorderedUntil: time }),
+    'Some of its goods are out of stock.',
+    `It goes on when they arrive. If they have not at ${time}, it is rejected.`,
+    ['cancel', 'hold'],
+  ],
   [at('reserved'), 'Its goods are reserved.', 'Its payment is authorised.', ['cancel', 'hold']],
   [at('authorized'), 'Its payment is authorised.', 'It is shipped.', ['cancel', 'hold']],
   [
@@ -131,6 +142,7 @@ it.each(orderStatuses)('knows what to say of every status: %s', (status) => {
     heldFrom: 'reserved',
     failedFrom: 'reserved',
     undoing: { from: 'reserved', to: 'cancelled', failure: null },
+    backorderedUntil: time,
   });
   const { because, next, actions } = explain(order, [entry('order.accepted')], queue);
   for (const text of [because, next, ...actions.map(({ effect }) => effect)]) {
@@ -158,6 +170,30 @@ describe('what comes next', () => {
   it('waits while the queue is paused', () => {
     const paused = { ...queue, paused: true };
     expect(explain(at('accepted'), [], paused).next).toMatch('The queue is paused: it waits until that is over.');
+  });
+
+  it.each<[Order, Provider, Provider]>([
+    [at('reserved'), 'payment gateway', 'carrier'],
+    [at('authorized'), 'carrier', 'payment gateway'],
+    [at('shipped', { shipments }), 'payment gateway', 'carrier'],
+    [
+      at('compensating', {
+        paymentStatus: 'authorized',
+        undoing: { from: 'authorized', to: 'cancelled', failure: null },
+      }),
+      'payment gateway',
+      'carrier',
+    ],
+  ])('waits for the provider it needs, where all find it down: %#', (order, needed, other) => {
+    const around = (name: Provider, ...states: BreakerState[]) => ({
+      ...queue,
+      providers: states.map((state) => ({ name, state, since: time, consumers: 1 })),
+    });
+    const wait = `The ${needed} has been down since ${time}: it waits until that is over.`;
+    expect(explain(order, [failed], around(needed, 'open')).next).toMatch(wait);
+    expect(explain(order, [], around(needed, 'half-open')).next).toMatch(wait);
+    expect(explain(order, [], around(needed, 'closed', 'open')).next).not.toMatch(wait);
+    expect(explain(order, [], around(other, 'open')).next).not.toMatch('down');
   });
 
   it('waits for what is before it', () => {
