@@ -1,4 +1,4 @@
-import type { OrderDto, StockDto } from '@ofs/contracts';
+import type { OrderDto } from '@ofs/contracts';
 import { eventually } from '@ofs/testing';
 import { anOrder, useSystem } from '../test/system';
 
@@ -7,19 +7,6 @@ const UNITS = 100;
 const SKU = 'SCARCE';
 
 const system = useSystem({ processors: 3 });
-
-async function setStock(onHand: number): Promise<void> {
-  const response = await fetch(`${system().api.url}/v1/inventory/${SKU}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ onHand }),
-  });
-  expect(response.status).toBe(200);
-}
-
-async function stock(): Promise<StockDto> {
-  return (await (await fetch(`${system().api.url}/v1/inventory/${SKU}`)).json()) as StockDto;
-}
 
 /** The ids of all orders with a status, oldest first. */
 async function idsOf(status: string): Promise<string[]> {
@@ -44,7 +31,7 @@ async function placeAll(): Promise<string[]> {
 }
 
 it('sells each unit once to ten thousand orders over three processors, one of which is killed and one frozen', async () => {
-  await setStock(UNITS);
+  await system().setStock(SKU, UNITS);
   const ids = await placeAll();
   expect(new Set(ids).size).toBe(ORDERS);
   const [killed, frozen] = system().processors;
@@ -61,21 +48,21 @@ it('sells each unit once to ten thousand orders over three processors, one of wh
   );
   const completed = await idsOf('completed');
   expect(completed).toHaveLength(UNITS);
-  expect(await stock()).toMatchObject({ onHand: 0, reserved: 0, available: 0 });
+  expect(await system().stock(SKU)).toMatchObject({ onHand: 0, reserved: 0, available: 0 });
   await system().expectFulfilledOnce(completed);
 }, 240_000);
 
 it('gives what arrives to those that have waited longest, and what is given back to the next', async () => {
   const waiting = await idsOf('backordered');
-  await setStock(20);
+  await system().setStock(SKU, 20);
   await eventually(async () => expect(await idsOf('completed')).toHaveLength(UNITS + 20), { timeoutMs: 60_000 });
   for (const id of waiting.slice(0, 20)) expect((await system().order(id)).status).toBe('completed');
-  expect(await stock()).toMatchObject({ onHand: 0, reserved: 0 });
+  expect(await system().stock(SKU)).toMatchObject({ onHand: 0, reserved: 0 });
 
   const cancelled = waiting[20]!;
   await fetch(`${system().api.url}/v1/orders/${cancelled}/cancel`, { method: 'POST' });
   await system().untilStatus(cancelled, 'cancelled');
-  await setStock(1);
+  await system().setStock(SKU, 1);
   await system().untilStatus(waiting[21]!, 'completed');
-  expect(await stock()).toMatchObject({ onHand: 0, reserved: 0, available: 0 });
+  expect(await system().stock(SKU)).toMatchObject({ onHand: 0, reserved: 0, available: 0 });
 }, 120_000);

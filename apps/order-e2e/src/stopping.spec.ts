@@ -34,7 +34,7 @@ describe('SIGTERM', () => {
     expect(await processor.stop()).toBe(0);
     await system().startProcessor({ LEASE_MS: String(leaseMs), PROVIDER_TIMEOUT_MS: '10000' });
     await system().expectFulfilledOnce([id]);
-    expect((await system().timeline(id)).map(({ attempt }) => attempt)).toEqual([null, 1, 1, 1, 1]);
+    expect((await system().timeline(id)).map(({ attempt }) => attempt)).toEqual([null, 1, 1, 1, 1, 1]);
   });
 
   it('ends the API although a client never finishes its request', async () => {

@@ -1,4 +1,4 @@
-import type { CreateOrderDto, OrderAction, OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
+import type { CreateOrderDto, OrderAction, OrderDto, OrderStatus, StockDto, TimelineEntryDto } from '@ofs/contracts';
 import type { ProviderView } from '@ofs/order-store';
 import type { QueueState } from '@ofs/redis-queue';
 import { eventually, RedisCluster, RedisServer, ServiceProcess, type ServiceProcessOptions } from '@ofs/testing';
@@ -162,6 +162,19 @@ export class System {
 
   async timeline(id: string): Promise<TimelineEntryDto[]> {
     return ((await this.get(`/v1/orders/${id}/timeline`)) as { entries: TimelineEntryDto[] }).entries;
+  }
+
+  async setStock(sku: string, onHand: number): Promise<void> {
+    const response = await fetch(`${this.api.url}/v1/inventory/${sku}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ onHand }),
+    });
+    expect(response.status).toBe(200);
+  }
+
+  async stock(sku: string): Promise<StockDto> {
+    return (await this.get(`/v1/inventory/${sku}`)) as StockDto;
   }
 
   async queue(): Promise<QueueState & { providers: ProviderView[] }> {

@@ -17,6 +17,7 @@ const allowed: [TransitionType, from: OrderStatus, to: OrderStatus | 'back'][] =
   ['order.reserved', 'backordered', 'reserved'],
   ['order.authorized', 'reserved', 'authorized'],
   ['shipment.requested', 'authorized', 'authorized'],
+  ['shipment.withdrawn', 'authorized', 'authorized'],
   ['order.shipped', 'authorized', 'shipped'],
   ['order.completed', 'shipped', 'completed'],
   ['order.held', 'accepted', 'on_hold'],
@@ -94,6 +95,7 @@ describe('the other axes', () => {
   it.each([
     ['order.authorized', { paymentStatus: 'authorized' }],
     ['shipment.requested', { fulfillmentStatus: 'requested' }],
+    ['shipment.withdrawn', { fulfillmentStatus: 'unfulfilled' }],
     ['order.shipped', { fulfillmentStatus: 'shipped' }],
     ['order.completed', { paymentStatus: 'captured' }],
     ['order.declined', { paymentStatus: 'declined' }],

@@ -49,6 +49,7 @@ export const transitions = {
   'order.reserved': { from: ['accepted', 'backordered'], to: 'reserved' },
   'order.authorized': { from: ['reserved'], to: 'authorized', paymentStatus: 'authorized' },
   'shipment.requested': { from: ['authorized'], to: 'authorized', fulfillmentStatus: 'requested' },
+  'shipment.withdrawn': { from: ['authorized'], to: 'authorized', fulfillmentStatus: 'unfulfilled' },
   'order.shipped': { from: ['authorized'], to: 'shipped', fulfillmentStatus: 'shipped' },
   'order.completed': { from: ['shipped'], to: 'completed', paymentStatus: 'captured' },
 

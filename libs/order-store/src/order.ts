@@ -48,6 +48,8 @@ export interface OrderState {
   deadLetterId?: string;
   /** From the moment on that it is to be cancelled or rejected until it is. */
   undoing?: Undoing;
+  /** The versions at which somebody said that the carrier is asked, and of which nobody knows yet what came of it. */
+  openRequests?: number[];
   /** The gateway's id of the authorisation that the capture is asked of. */
   authorizationId?: string;
   /** RFC 3339. */

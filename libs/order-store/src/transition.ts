@@ -22,7 +22,17 @@ export interface Doer {
 
 /** What a transition leaves in the order besides its statuses. */
 export type Findings = Partial<
-  Pick<OrderState, 'shipments' | 'failure' | 'authorizationId' | 'holds' | 'deadLetterId' | 'backorderedUntil'>
+  Pick<
+    OrderState,
+    | 'shipments'
+    | 'failure'
+    | 'authorizationId'
+    | 'holds'
+    | 'deadLetterId'
+    | 'backorderedUntil'
+    | 'openRequests'
+    | 'fulfillmentStatus'
+  >
 >;
 
 /** Thrown when the transition table does not allow a move: a fault in the program, never the order's. */
@@ -98,7 +108,8 @@ function whereItWas({ status, failedFrom, heldFrom }: Order): OrderStatus {
 }
 
 /** What an order has to remember of where it comes from, as long as it may have to go back there or undo it. */
-function memoryOf(from: Order, { status, failure, deadLetterId }: Order, undoneTo?: 'cancelled' | 'rejected') {
+function memoryOf(from: Order, to: Order, undoneTo?: 'cancelled' | 'rejected') {
+  const { status, fulfillmentStatus, failure, deadLetterId, openRequests } = to;
   const failed = status === 'failed';
   const heldFrom = status === 'on_hold' ? (from.heldFrom ?? from.status) : undefined;
   const undoing = undoneTo === undefined ? from.undoing : { from: progressOf(from), to: undoneTo, failure };
@@ -107,6 +118,7 @@ function memoryOf(from: Order, { status, failure, deadLetterId }: Order, undoneT
     deadLetterId: failed ? deadLetterId : undefined,
     heldFrom: failed ? from.heldFrom : heldFrom,
     undoing: failed || status === 'compensating' ? undoing : undefined,
+    openRequests: fulfillmentStatus === 'requested' ? openRequests : undefined,
   };
 }
 
@@ -168,35 +180,24 @@ function appendEntry(orderId: string, sequence: number, { type, from, to, doer, 
   return ['RPUSH', orderKeys(orderId).timeline, JSON.stringify(entry)];
 }
 
+/** Checked to be all of them: one that is missing here would be forgotten with the next change. */
+const stateFields = Object.keys({
+  status: true,
+  paymentStatus: true,
+  fulfillmentStatus: true,
+  holds: true,
+  shipments: true,
+  failure: true,
+  heldFrom: true,
+  failedFrom: true,
+  backorderedUntil: true,
+  deadLetterId: true,
+  undoing: true,
+  openRequests: true,
+  authorizationId: true,
+  updatedAt: true,
+} satisfies Record<keyof OrderState, true>) as (keyof OrderState)[];
+
 function stateOf(order: Order): OrderState {
-  const {
-    status,
-    paymentStatus,
-    fulfillmentStatus,
-    holds,
-    shipments,
-    failure,
-    heldFrom,
-    failedFrom,
-    backorderedUntil,
-    deadLetterId,
-    undoing,
-    authorizationId,
-    updatedAt,
-  } = order;
-  return {
-    status,
-    paymentStatus,
-    fulfillmentStatus,
-    holds,
-    shipments,
-    failure,
-    heldFrom,
-    failedFrom,
-    backorderedUntil,
-    deadLetterId,
-    undoing,
-    authorizationId,
-    updatedAt,
-  };
+  return Object.fromEntries(stateFields.map((field) => [field, order[field]])) as unknown as OrderState;
 }

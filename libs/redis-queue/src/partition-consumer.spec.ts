@@ -115,6 +115,22 @@ describe('a queue that is paused', () => {
     expect(await inspector.inspect()).toMatchObject({ paused: false });
   });
 
+  it('keeps its messages also from a consumer that was waiting for one when it was paused', async () => {
+    const control = new QueueControl(queue.connections, { name: queue.name });
+    const consumer = await queue.consume(() => undefined, { blockMs: 1_000 });
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
+    await control.pause();
+    await queue.producer.enqueue(aMessage({ subject: 'later' }));
+    await countsBecome({ stream: 1, pending: 1, delayed: 0, dead: 0 });
+    await consumer.turns(2);
+    expect(await queue.counts()).toMatchObject({ stream: 1 });
+    await control.resume();
+    const { message, delivery } = await consumer.next();
+    expect([message.subject, delivery.lease.generation]).toEqual(['later', 1]);
+  });
+
   it('can be stopped', async () => {
     await new QueueControl(queue.connections, { name: queue.name }).pause();
     const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });

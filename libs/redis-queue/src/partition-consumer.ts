@@ -25,6 +25,9 @@ export interface PartitionConsumerOptions extends ConsumerOptions {
   failureWriter?: FailureWriter;
 }
 
+/** A read that took longer has waited, and the queue may have been paused meanwhile, in milliseconds. */
+const LONG_READ_MS = 10;
+
 /** How many failures in a row are an interruption. */
 const TELLING_FAILURES = 3;
 
@@ -132,8 +135,8 @@ export class PartitionConsumer {
       await this.inFlight.oneLess(blockMs);
       return;
     }
-    const [paused, nextDueMs] = await Promise.all([this.redis.exists(this.keys.paused), this.forwarder.runOnce()]);
-    if (paused === 1) {
+    const [paused, nextDueMs] = await Promise.all([this.isPaused(), this.forwarder.runOnce()]);
+    if (paused) {
       await this.wait(blockMs);
       return;
     }
@@ -141,12 +144,16 @@ export class PartitionConsumer {
     reclaimedTotal.inc({ queue: this.options.queue.name }, claimed.length);
     this.take(claimed);
     if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
+    const askedAt = performance.now();
     const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs, lookAgainMs));
-    if (!this.quieting.signal.aborted) this.take(entries);
-    else
-      await this.leases.handBack(
-        entries.map(({ id, generation }) => ({ entryId: id, generation, consumer: this.options.consumer })),
-      );
+    const hasWaited = performance.now() - askedAt > LONG_READ_MS;
+    if (!this.quieting.signal.aborted && !(hasWaited && (await this.isPaused()))) return this.take(entries);
+    const { consumer } = this.options;
+    await this.leases.handBack(entries.map(({ id, generation }) => ({ entryId: id, generation, consumer })));
+  }
+
+  private async isPaused(): Promise<boolean> {
+    return (await this.redis.exists(this.keys.paused)) === 1;
   }
 
   /** There is no group before the first consumer, nor after Redis was flushed or failed over to a replica that lagged. */

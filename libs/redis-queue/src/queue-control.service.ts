@@ -9,7 +9,7 @@ export class QueueControl {
     private readonly queue: QueueOptions,
   ) {}
 
-  /** What is in flight is finished; after at most the consumers' `blockMs` nothing else is begun. @throws RedisUnavailableError */
+  /** What is in flight is finished, and nothing else is begun. @throws RedisUnavailableError */
   async pause(): Promise<void> {
     await this.connections.ask((redis) => Promise.all(this.keys().map((key) => redis.set(key, '1'))));
   }

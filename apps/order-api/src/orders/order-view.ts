@@ -15,6 +15,7 @@ export function toOrderDto(order: Order): OrderDto {
     deadLetterId: _d,
     undoing: _u,
     intakeHold: _i,
+    openRequests: _o,
     ...shown
   } = order;
   return {

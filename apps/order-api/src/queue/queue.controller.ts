@@ -93,7 +93,7 @@ export class QueueController {
   @ApiOperation({
     summary: 'Begin no more orders',
     description:
-      'Orders are still accepted, and what is in flight is finished. Within a second nothing else is begun, until the queue is resumed.',
+      'Orders are still accepted, and what is in flight is finished. Nothing else is begun until the queue is resumed.',
   })
   @ApiOkResponse({ type: QueueDto })
   @ApiProblems('service-unavailable')

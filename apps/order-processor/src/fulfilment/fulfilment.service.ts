@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderStatus } from '@ofs/contracts';
-import { OrderReader, Stock } from '@ofs/order-store';
+import { mayMove, type OrderStatus } from '@ofs/contracts';
+import { type Findings, OrderReader, Stock } from '@ofs/order-store';
 import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
@@ -11,18 +11,6 @@ import { refusalOf } from './refusal';
 import { Stocktaking } from './stocktaking.service';
 
 type Step = (hand: OrderInHand) => Promise<unknown>;
-
-/** Thrown when the carrier was not asked after all, though the order says that it is: it could not be reached. */
-export class ShipmentNotRequestedError extends Error {
-  /** @param version at which the order says so */
-  constructor(
-    readonly version: number,
-    cause: ProviderUnreachedError,
-  ) {
-    super(cause.message, { cause });
-    this.name = 'ShipmentNotRequestedError';
-  }
-}
 
 /** Thrown when others have changed the order before the carrier was asked: it was not asked, and the order is in hand as they left it. */
 class OrderMovedError extends Error {}
@@ -62,8 +50,9 @@ export class FulfilmentService {
         delivery.signal.throwIfAborted();
         // Nothing was tried, so that nothing has failed.
         if (error instanceof ProviderDownError) await hand.putOff(error.waitMs);
-        // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet.
-        else if (!(error instanceof OrderMovedError) && !(await hand.hasChanged())) throw error;
+        // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet. What only says that
+        // others have tried as well is no reason to try again at once: two of them would drive each other on for ever.
+        else if (!(await hand.hasMoved())) throw error;
       }
     }
   }
@@ -84,30 +73,35 @@ export class FulfilmentService {
 
   /**
    * A parcel that has left cannot be called back. So the order says that the carrier is asked before it is, and nobody can hold or
-   * cancel it from then on; while the carrier is taken to be down it does not. Every attempt says so anew: whoever was the first
-   * and the last to say it, and could not reach the carrier, knows that nobody has.
+   * cancel it from then on; while the carrier is taken to be down it does not. Every attempt says so for itself, and takes it back
+   * when it knows that it has not reached the carrier: once all of them have, nobody has.
    */
   private async ship(hand: OrderInHand): Promise<void> {
-    const isFirst = hand.order.fulfillmentStatus === 'unfulfilled';
+    const request = hand.order.version + 1;
+    const openRequests = [...(hand.order.openRequests ?? []), request];
     const announce = async (): Promise<void> => {
-      if (!(await hand.moveIfUnchanged({ type: 'shipment.requested' }))) throw new OrderMovedError();
+      const result: StepResult = { type: 'shipment.requested', findings: { openRequests } };
+      if (!(await hand.moveIfUnchanged(result))) throw new OrderMovedError();
     };
-    const result = await this.carrier.ship(hand.order, hand.signal, announce).then(
-      async (shipment): Promise<StepResult> => {
-        await this.stock.ship(hand.order);
-        return {
-          type: 'order.shipped',
-          findings: { shipments: [...hand.order.shipments, shipment] },
-          detail: shipment,
-        };
-      },
-      (error: unknown) => {
-        if (isFirst && error instanceof ProviderUnreachedError)
-          throw new ShipmentNotRequestedError(hand.order.version, error);
-        return refusalOf('order.undeliverable', error);
-      },
-    );
-    await hand.move(result);
+    try {
+      const shipment = await this.carrier.ship(hand.order, hand.signal, announce);
+      await this.stock.ship(hand.order);
+      const shipments = [...hand.order.shipments, shipment];
+      await hand.move({ type: 'order.shipped', findings: { shipments }, detail: shipment });
+    } catch (error) {
+      if (error instanceof OrderMovedError) return;
+      if (!(error instanceof ProviderUnreachedError)) return hand.move(refusalOf('order.undeliverable', error));
+      await this.withdraw(request, hand);
+      throw error;
+    }
+  }
+
+  private async withdraw(request: number, hand: OrderInHand): Promise<void> {
+    while (mayMove('shipment.withdrawn', hand.order) && hand.order.openRequests?.includes(request)) {
+      const openRequests = hand.order.openRequests.filter((open) => open !== request);
+      const findings: Findings = openRequests.length === 0 ? {} : { openRequests, fulfillmentStatus: 'requested' };
+      if (await hand.moveIfUnchanged({ type: 'shipment.withdrawn', findings })) return;
+    }
   }
 
   private async capture({ order, signal }: OrderInHand): Promise<StepResult> {

@@ -65,11 +65,11 @@ export class OrderInHand {
     return this.delivery.settled !== undefined;
   }
 
-  /** Reads the order again. Resolves to whether others have changed it. */
-  async hasChanged(): Promise<boolean> {
-    const { version } = this.known;
+  /** Reads the order again. Resolves to whether others have moved it to where another step comes next, or none. */
+  async hasMoved(): Promise<boolean> {
+    const { status } = this.known;
     this.known = await load(this.known.id, this.orders);
-    return this.known.version !== version;
+    return this.known.status !== status;
   }
 
   private changed({ type, findings, detail }: StepResult): Change {

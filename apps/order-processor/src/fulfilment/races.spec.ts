@@ -1,9 +1,8 @@
 import { ActionNotSupportedError } from '@ofs/order-store';
 import { eventually, useRedis } from '@ofs/testing';
-import { operator, Workshop } from '../../test/fulfilment-kit';
+import { type Death, operator, Workshop } from '../../test/fulfilment-kit';
 import { type EffectKind, ProviderDouble } from '../../test/provider-double';
-import { ProviderUnavailableError } from '../providers/provider-errors';
-import { ShipmentNotRequestedError } from './fulfilment.service';
+import { ProviderUnavailableError, ProviderUnreachedError } from '../providers/provider-errors';
 
 const redis = useRedis();
 let gateway: ProviderDouble;
@@ -102,10 +101,7 @@ describe('an order whose carrier is asked', () => {
   it('can be cancelled again when the carrier could not be reached', async () => {
     const id = await shop.place();
     await carrier.stop();
-    const failure = await shop.attempt(id);
-    expect(failure).toBeInstanceOf(ShipmentNotRequestedError);
-    expect((await shop.reader.get(id)).fulfillmentStatus).toBe('requested');
-    await shop.note(id, failure);
+    await shop.note(id, await shop.attempt(id));
     expect((await shop.reader.get(id)).fulfillmentStatus).toBe('unfulfilled');
     await shop.control.cancel(id, operator);
     await shop.deliver(id);
@@ -113,29 +109,28 @@ describe('an order whose carrier is asked', () => {
     carrier = await ProviderDouble.start();
   });
 
-  it('cannot, when an earlier attempt may have reached it', async () => {
+  it('can, also when several could not reach it at the same time', async () => {
     const id = await shop.place();
-    carrier.fails.add('ship');
-    await shop.note(id, await shop.attempt(id));
     await carrier.stop();
-    const failure = await shop.attempt(id);
-    expect(failure).not.toBeInstanceOf(ShipmentNotRequestedError);
-    await shop.note(id, failure);
-    await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
+    const errors = await Promise.all(Array.from({ length: 5 }, () => shop.attempt(id)));
+    for (const error of errors) expect(error).toBeInstanceOf(ProviderUnreachedError);
+    expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
     carrier = await ProviderDouble.start();
   });
 
-  it('cannot, when another consumer has asked since', async () => {
+  it.each<[string, Death]>([
+    ['the answer was no answer', { commit: 99, when: 'after' }],
+    ['whoever has asked has died before there was an answer', { commit: 4, when: 'before' }],
+    ['whoever was to ask has died first', { commit: 3, when: 'after' }],
+  ])('cannot, when somebody may have reached it: %s', async (_what, death) => {
     const id = await shop.place();
+    if (death.commit === 99) carrier.fails.add('ship');
+    await shop.deliver(id, death).catch(() => undefined);
     await carrier.stop();
-    const failure = await shop.attempt(id);
-    carrier = await ProviderDouble.start();
-    const other = await Workshop.open(redis.url, gateway.url, carrier.url, { keep: true });
-    carrier.fails.add('ship');
-    await other.attempt(id);
-    await other.close();
-    await shop.note(id, failure);
+    await shop.attempt(id);
+    expect((await shop.reader.get(id)).fulfillmentStatus).toBe('requested');
     await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
+    carrier = await ProviderDouble.start();
   });
 });
 
@@ -148,6 +143,15 @@ it('consumers that ask the carrier at the same time do not keep each other from 
   await other.goOn();
   expect(carrier.requests).toBe(2);
   expect(carrier.effects).toEqual(['ship']);
+});
+
+it('consumers that fail at the same step do not drive each other on', async () => {
+  const id = await shop.place();
+  const one = await until('ship', id);
+  const other = await until('ship', id);
+  carrier.fails.add('ship');
+  for (const { goOn } of [one, other]) await expect(goOn()).rejects.toThrow(ProviderUnavailableError);
+  expect(carrier.requests).toBe(2);
 });
 
 it('several consumers of one order bring about no more than one', async () => {
