@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDER_ACCEPTED, ORDERS_QUEUE, STOCK_ARRIVED } from '@ofs/contracts';
-import { OrderStoreModule, StockModule } from '@ofs/order-store';
-import { RedisQueueModule } from '@ofs/redis-queue';
+import { OrderReader, OrderStoreModule, Retention, StockModule } from '@ofs/order-store';
+import { RecordWriter, RedisConnections, RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
@@ -37,6 +37,18 @@ const consumerModule = RedisQueueModule.forConsumer({
   failureWriter: AttemptRecorder,
 });
 
+const retention = {
+  provide: Retention,
+  inject: [RedisConnections, OrderReader, RecordWriter, ProcessorSettings],
+  useFactory: (
+    connections: RedisConnections,
+    reader: OrderReader,
+    writer: RecordWriter,
+    { orderRetentionDays: days, partitions }: ProcessorSettings,
+  ) =>
+    new Retention(connections, reader, writer, { retentionMs: days === 0 ? Infinity : days * 86_400_000, partitions }),
+};
+
 @Module({
   imports: [
     SettingsModule.forRoot(ProcessorSettings),
@@ -59,6 +71,7 @@ const consumerModule = RedisQueueModule.forConsumer({
     PaymentGateway,
     Carrier,
     ProviderReporter,
+    retention,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },
   ],
 })

@@ -94,6 +94,15 @@ export class ProcessorSettings extends RedisSettings {
   @IsInt()
   deadLetterDays: number = 30;
 
+  /**
+   * For how many days an order is kept after its end, with its timeline; 0: for ever. Keep it above the API's IDEMPOTENCY_TTL_HOURS:
+   * a repeat whose order was removed is answered 404.
+   */
+  @Max(3_650)
+  @Min(0)
+  @IsInt()
+  orderRetentionDays: number = 365;
+
   /** How long a stopping processor lets orders in flight finish, in milliseconds. Keep it under the orchestrator's grace period. */
   @Max(600_000)
   @Min(0)

@@ -12,6 +12,7 @@ export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, part
 export { type OrderAction, orderActions, supportedActions } from './order-action';
 export { HoldOrderDto, OrderActionDto, ReleaseHoldDto } from './order-action.dto';
 export {
+  endStatuses,
   type FulfillmentStatus,
   hasEnded,
   mayMove,

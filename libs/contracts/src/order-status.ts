@@ -86,11 +86,12 @@ export const transitions = {
 
 export type TransitionType = keyof typeof transitions;
 
-const ends: readonly OrderStatus[] = ['completed', 'cancelled', 'rejected'];
+/** Where an order ends. */
+export const endStatuses: readonly OrderStatus[] = ['completed', 'cancelled', 'rejected'];
 
 /** An ended order never changes again. A failed one has not ended: it waits for an operator. */
 export function hasEnded(status: OrderStatus): boolean {
-  return ends.includes(status);
+  return endStatuses.includes(status);
 }
 
 export function mayMove(type: TransitionType, { status, fulfillmentStatus }: Standing): boolean {

@@ -57,9 +57,8 @@ export function stockKeys(sku: string): StockKeys {
 
 /**
  * Hash: what became of the stock that an order needs: `state`, which is `reserved`, `shipped` or `released`, and while it is
- * `reserved` how many units of each SKU (`sku:<sku>`). It never expires: without it a consumer that was frozen while the order ended would
- * reserve for it anew when it wakes. To forget an order that has ended, delete its record first and this last, after at
- * least the time for which a consumer may be frozen.
+ * `reserved` how many units of each SKU (`sku:<sku>`). Without it a consumer that was frozen while the order ended would reserve for
+ * it anew when it wakes. So it is set to expire only when the order is removed, and stays for longer than a consumer may be frozen.
  */
 export function reservationKey(orderId: string): string {
   return `${hashTag(ORDERS_QUEUE, STOCK_PARTITION)}:reservation:${orderId}`;

@@ -104,11 +104,11 @@ describe('set', () => {
   });
 
   it('throws while Redis is away, and can be repeated', async () => {
-    await redis.server.kill();
+    await store.server.kill();
     await expect(store.stock.set('A', 1)).rejects.toThrow(RedisUnavailableError);
     await expect(store.stock.get('A')).rejects.toThrow(RedisUnavailableError);
     await expect(store.stock.reserve(anOrderOf(['A', 1]))).rejects.toThrow(RedisUnavailableError);
-    await redis.server.restart();
+    await store.server.restart();
     await eventually(async () => expect(await store.stock.set('A', 1)).toMatchObject({ onHand: 1 }));
   });
 });

@@ -103,6 +103,20 @@ export function noted(from: Order, type: string, doer: Doer, detail: object): Ch
   return changed(from, order, { type, from: from.status, to: from.status, doer, detail });
 }
 
+/** Takes an order out of every list, with its record and its timeline; only if it is still at the version it was read at. */
+export function removal(order: Order): WriteSet {
+  const { record, timeline } = orderKeys(order.id);
+  return {
+    guard: { key: record, field: 'version', equals: order.version },
+    // UNLINK: the memory of a large order is given back beside the script, not in it.
+    writes: [
+      ...listsOf(order).map((list): Write => ['ZREM', list, order.id]),
+      ['UNLINK', timeline],
+      ['UNLINK', record],
+    ],
+  };
+}
+
 function whereItWas({ status, failedFrom, heldFrom }: Order): OrderStatus {
   return status === 'failed' ? failedFrom! : heldFrom!;
 }
@@ -145,13 +159,17 @@ function changed(from: Order, order: Order, entry: Entry): Change {
   };
 }
 
-function listed({ id, status, customerId, reference }: Order): Write[] {
+function listed(order: Order): Write[] {
+  return listsOf(order).map((list) => ['ZADD', list, 0, order.id]);
+}
+
+function listsOf({ id, status, customerId, reference }: Order): string[] {
   const partition = partitionOf(id);
   return [
-    ['ZADD', indexKey(partition), 0, id],
-    ['ZADD', indexKey(partition, 'status', status), 0, id],
-    ['ZADD', indexKey(partition, 'customerId', customerId), 0, id],
-    ...(reference === undefined ? [] : [['ZADD', indexKey(partition, 'reference', reference), 0, id] as const]),
+    indexKey(partition),
+    indexKey(partition, 'status', status),
+    indexKey(partition, 'customerId', customerId),
+    ...(reference === undefined ? [] : [indexKey(partition, 'reference', reference)]),
   ];
 }
 

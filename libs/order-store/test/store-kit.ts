@@ -1,4 +1,4 @@
-import { newOrderId, ORDERS_QUEUE } from '@ofs/contracts';
+import { newOrderId, orderIdPrefix, ORDERS_QUEUE } from '@ofs/contracts';
 import { DeadLetters, QueueProducer, RecordWriter, RedisConnections } from '@ofs/redis-queue';
 import type { SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
@@ -13,6 +13,7 @@ import { ProviderStates } from '../src/provider-states.service';
 import { Backorders } from '../src/backorders.service';
 import { Stock } from '../src/stock.service';
 import type { StockedOrder } from '../src/stock-lines';
+import { acceptance, moved } from '../src/transition';
 
 export function anOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   return {
@@ -68,3 +69,38 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
+
+const DAY_MS = 86_400_000;
+
+const ways = {
+  completed: ['order.reserved', 'order.authorized', 'order.shipped', 'order.completed'],
+  cancelled: ['order.cancel_requested', 'order.cancelled'],
+  failed: ['order.failed'],
+} as const;
+
+export interface OldOrder {
+  madeDaysAgo: number;
+  /** When it came to its status. @default when it was made */
+  endedDaysAgo?: number;
+  /** @default 'completed' */
+  status?: keyof typeof ways;
+  partition?: number;
+  overrides?: Partial<NewOrder>;
+}
+
+/** Writes an order as it would be there if it had been made then. Resolves to its id. */
+export async function anOldOrder(
+  { writer }: Store,
+  { madeDaysAgo, endedDaysAgo = madeDaysAgo, status = 'completed', partition = 0, overrides }: OldOrder,
+): Promise<string> {
+  const madeAt = Date.now() - madeDaysAgo * DAY_MS;
+  const id = orderIdPrefix(madeAt) + newOrderId(partition).slice(orderIdPrefix(madeAt).length);
+  let { order, writes } = acceptance({ ...anOrder(overrides), id, createdAt: new Date(madeAt).toISOString() }, 'test');
+  await writer.write(writes);
+  const doer = { actor: 'test', time: new Date(Date.now() - endedDaysAgo * DAY_MS).toISOString() };
+  for (const type of ways[status]) {
+    ({ order, writes } = moved(order, type, doer));
+    await writer.write(writes);
+  }
+  return id;
+}

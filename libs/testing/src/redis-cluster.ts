@@ -1,4 +1,4 @@
-import { RedisServer } from '@ofs/embedded-redis';
+import { freePort, RedisServer } from '@ofs/embedded-redis';
 import { Redis } from 'ioredis';
 import { join } from 'node:path';
 import { eventually } from './eventually';
@@ -14,19 +14,21 @@ export class RedisCluster {
 
   /** Starts the servers, shares the hash slots out among them, and waits until all agree. */
   static async start(dir: string, args: string[] = []): Promise<RedisCluster> {
+    // Ports of their own for what the servers say to each other: the usual ones, 10,000 higher, may be anybody's.
+    const busPorts = await Promise.all(Array.from({ length: SERVERS }, () => freePort()));
     const servers = await Promise.all(
-      Array.from({ length: SERVERS }, (_, index) =>
+      busPorts.map((busPort, index) =>
         RedisServer.start({
           dir: join(dir, String(index)),
           // Sooner noticed is sooner over: a server that was killed in a test is back within a second.
-          args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...args],
+          args: [...clusterArguments(busPort), '--cluster-node-timeout', '2000', ...args],
           tethered: true,
         }),
       ),
     );
     const nodes = servers.map(({ url }) => new Redis(url));
     try {
-      await joinTogether(nodes, servers);
+      await joinTogether(nodes, servers, busPorts);
     } finally {
       for (const node of nodes) node.disconnect();
     }
@@ -42,14 +44,24 @@ export class RedisCluster {
   }
 }
 
-async function joinTogether(nodes: readonly Redis[], servers: readonly RedisServer[]): Promise<void> {
+function clusterArguments(busPort: number): string[] {
+  return ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
+}
+
+async function joinTogether(
+  nodes: readonly Redis[],
+  servers: readonly RedisServer[],
+  busPorts: readonly number[],
+): Promise<void> {
   for (const [index, node] of nodes.entries()) {
     const [first, last] = [index * SHARE, Math.min((index + 1) * SHARE, SLOTS) - 1];
     await node.cluster('ADDSLOTSRANGE', first, last);
     // An epoch of its own for each, or they would have to settle whose slots are whose.
     await node.cluster('SET-CONFIG-EPOCH', index + 1);
   }
-  for (const { port } of servers.slice(1)) await nodes[0]!.cluster('MEET', '127.0.0.1', port);
+  for (const [index, { port }] of servers.entries()) {
+    if (index > 0) await nodes[0]!.call('CLUSTER', 'MEET', '127.0.0.1', port, busPorts[index]!);
+  }
   await eventually(async () => {
     const infos = await Promise.all(nodes.map((node) => node.cluster('INFO')));
     for (const info of infos) {
