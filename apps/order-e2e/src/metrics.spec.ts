@@ -35,6 +35,7 @@ it('tell what came in, what became of it, and how the queue stands', async () =>
     expect(processor.get('queue_settled_total{queue="orders",outcome="dead-letter"}')).toBe(1);
     expect(processor.get('queue_handler_seconds_count{queue="orders",result="returned"}')).toBe(7);
     expect(processor.get('queue_wait_seconds_count{queue="orders"}')).toBe(9);
+    expect(processor.get('provider_breaker{provider="carrier",state="closed"}')).toBe(1);
     expect(processor.get('process_cpu_seconds_total')).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,5 @@
 import type { CreateOrderDto, OrderAction, OrderDto, OrderStatus, StockDto, TimelineEntryDto } from '@ofs/contracts';
+import type { ProviderView } from '@ofs/order-store';
 import type { QueueState } from '@ofs/redis-queue';
 import { eventually, RedisCluster, RedisServer, ServiceProcess, type ServiceProcessOptions } from '@ofs/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -33,9 +34,14 @@ const patience = {
   MAX_ATTEMPTS: '8',
   BACKOFF_BASE_MS: '50',
   BACKOFF_CAP_MS: '200',
+  BREAKER_OPEN_MS: '200',
   PROVIDER_TIMEOUT_MS: '1000',
   LEASE_MS: '2000',
 };
+
+function journalIn(folder: string): Record<string, string> {
+  return { SANDBOX_JOURNAL: join(folder, 'journal.ndjson') };
+}
 
 /** The whole system as processes of its own, on free ports and a folder of its own. */
 export class System {
@@ -46,7 +52,7 @@ export class System {
     readonly servers: readonly RedisServer[],
     /** How services reach them. */
     readonly redisSettings: Record<string, string>,
-    readonly sandbox: ServiceProcess,
+    public sandbox: ServiceProcess,
     public api: ServiceProcess,
   ) {}
 
@@ -67,7 +73,7 @@ export class System {
     };
     const settings = { ...redisSettings, DEFAULT_PAYMENT_TOKEN: '', ...env };
     const [sandbox, api] = await Promise.all([
-      ServiceProcess.start({ app: 'provider-sandbox', env: { SANDBOX_JOURNAL: join(folder, 'journal.ndjson') } }),
+      ServiceProcess.start({ app: 'provider-sandbox', env: journalIn(folder) }),
       ServiceProcess.start({ app: 'order-api', env: settings }),
     ]);
     const system = new System(folder, servers, redisSettings, sandbox, api);
@@ -96,6 +102,15 @@ export class System {
       port: this.api.port,
       env: this.redisSettings,
       ...options,
+    });
+  }
+
+  /** The providers anew at their old address, with all that they have done. */
+  async restartSandbox(): Promise<void> {
+    this.sandbox = await ServiceProcess.start({
+      app: 'provider-sandbox',
+      port: this.sandbox.port,
+      env: journalIn(this.folder),
     });
   }
 
@@ -162,8 +177,8 @@ export class System {
     return (await this.get(`/v1/inventory/${sku}`)) as StockDto;
   }
 
-  async queue(): Promise<QueueState> {
-    return (await this.get('/v1/queue')) as QueueState;
+  async queue(): Promise<QueueState & { providers: ProviderView[] }> {
+    return (await this.get('/v1/queue')) as QueueState & { providers: ProviderView[] };
   }
 
   /** Resolves to the order once it is where it should be. */

@@ -14,6 +14,7 @@ import { ConsumingProbe } from './health/consuming.probe';
 import { RedisProbe } from './health/redis.probe';
 import { Carrier } from './providers/carrier.service';
 import { PaymentGateway } from './providers/payment-gateway.service';
+import { ProviderReporter } from './providers/provider-reporter.service';
 import { RestockingController } from './stock/restocking.controller';
 import { RestockingService } from './stock/restocking.service';
 
@@ -69,6 +70,7 @@ const retention = {
     RestockingService,
     PaymentGateway,
     Carrier,
+    ProviderReporter,
     retention,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },
   ],

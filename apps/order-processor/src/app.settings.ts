@@ -28,6 +28,18 @@ export class ProcessorSettings extends RedisSettings {
   @IsInt()
   providerTimeoutMs: number = 5_000;
 
+  /** After how many failed calls in a row a provider is taken to be down. It is then not called, and orders wait for it without losing attempts. */
+  @Max(1_000)
+  @Min(1)
+  @IsInt()
+  breakerFailures: number = 10;
+
+  /** How long a provider that is taken to be down is left alone before one call finds out whether it still is, in milliseconds. */
+  @Max(3_600_000)
+  @Min(100)
+  @IsInt()
+  breakerOpenMs: number = 10_000;
+
   /** How many orders one process fulfils at the same time. */
   @Max(1_000)
   @Min(1)

@@ -84,7 +84,7 @@ export class Workshop {
   private readonly fulfilment: FulfilmentService;
   private readonly recorder: AttemptRecorder;
 
-  private constructor(redisUrl: string, providers: { gatewayUrl: string; carrierUrl: string }) {
+  private constructor(redisUrl: string, settings: Partial<ProcessorSettings>) {
     this.connections = new RedisConnections({ url: redisUrl });
     const producer = new QueueProducer(this.connections, { name: ORDERS_QUEUE });
     this.reader = new OrderReader(this.connections);
@@ -92,19 +92,15 @@ export class Workshop {
     this.intake = new OrderIntake(producer, this.reader);
     const deadLetters = new DeadLetters(this.connections, { name: ORDERS_QUEUE });
     this.control = new OrderControl(this.reader, this.writer, producer, deadLetters);
-    const settings = Object.assign(new ProcessorSettings(), {
-      paymentGatewayUrl: providers.gatewayUrl,
-      carrierUrl: providers.carrierUrl,
-      providerTimeoutMs: 2_000,
-    });
-    const payments = new PaymentGateway(settings);
+    const complete = Object.assign(new ProcessorSettings(), { providerTimeoutMs: 2_000 }, settings);
+    const payments = new PaymentGateway(complete);
     this.stock = new Stock(this.connections, producer);
     this.fulfilment = new FulfilmentService(
       this.reader,
-      new Stocktaking(this.stock, settings),
+      new Stocktaking(this.stock, complete),
       this.stock,
       payments,
-      new Carrier(settings),
+      new Carrier(complete),
       new Compensation(payments, this.stock),
     );
     this.recorder = new AttemptRecorder(this.reader);
@@ -115,9 +111,9 @@ export class Workshop {
     redisUrl: string,
     gatewayUrl: string,
     carrierUrl = gatewayUrl,
-    { keep = false } = {},
+    { keep = false, settings = {} }: { keep?: boolean; settings?: Partial<ProcessorSettings> } = {},
   ): Promise<Workshop> {
-    const workshop = new Workshop(redisUrl, { gatewayUrl, carrierUrl });
+    const workshop = new Workshop(redisUrl, { paymentGatewayUrl: gatewayUrl, carrierUrl, ...settings });
     await workshop.connections.onModuleInit();
     if (!keep) await workshop.connections.commands.flushall();
     return workshop;

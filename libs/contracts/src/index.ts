@@ -33,5 +33,6 @@ export {
   type ProblemOptions,
   problemTypes,
 } from './problem';
+export { type BreakerState, breakerStates, type Provider, providers } from './provider';
 export { SetStockDto, SkuDto, StockDto, StockLineDto } from './stock.dto';
 export { IsText } from './text';

@@ -21,6 +21,7 @@ export { OrderReplay } from './order-replay.service';
 export { OrderWalk, type ToldOrder, type WalkQuery } from './order-walk.service';
 export { OrderStoreModule } from './order-store.module';
 export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
+export { type ProviderState, ProviderStates, type ProviderView } from './provider-states.service';
 export { Retention, type RetentionOptions } from './retention.service';
 export { StockModule } from './stock.module';
 export { type Reservation, Stock } from './stock.service';

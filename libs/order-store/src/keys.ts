@@ -23,6 +23,14 @@ export function orderKeys(orderId: string): OrderKeys {
   return { record: `${tag}:order:${orderId}`, timeline: `${tag}:timeline:${orderId}` };
 }
 
+/**
+ * String: how a consumer finds the providers that it calls (JSON). Expires, as the consumer may be gone. It lies in partition 0, so that those of
+ * all consumers are read at once.
+ */
+export function providersKey(consumer: string): string {
+  return `${hashTag(ORDERS_QUEUE, 0)}:providers:${consumer}`;
+}
+
 /** The one partition that all stock lies in, wherever its orders do: what an order needs is reserved in one step or not at all. */
 export const STOCK_PARTITION = 0;
 

@@ -52,7 +52,8 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.options.retentionMs < Infinity) this.loop = this.run();
+    // Nest calls this twice in an app that is a microservice too.
+    if (this.options.retentionMs < Infinity) this.loop ??= this.run();
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -9,6 +9,7 @@ import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
 import { OrderReader } from '../src/order-reader.service';
 import { OrderReplay } from '../src/order-replay.service';
+import { ProviderStates } from '../src/provider-states.service';
 import { Backorders } from '../src/backorders.service';
 import { Stock } from '../src/stock.service';
 import type { StockedOrder } from '../src/stock-lines';
@@ -57,6 +58,7 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
     intake: new OrderIntake(producer, reader),
     replay: new OrderReplay(deadLetters, reader),
     list: new OrderList(connections, producer, reader),
+    providers: new ProviderStates(connections),
     stock: new Stock(connections, producer),
     backorders: new Backorders(connections, producer),
     close: async () => {

@@ -35,7 +35,8 @@ export class RedisStreamsServer
 {
   override readonly transportId = Symbol('redis-streams');
   override propagatesEventHandlerErrors = true;
-  private readonly consumer = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  /** This process's name in the group, unlike any other's. */
+  readonly consumer = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   private consumers: PartitionConsumer[] = [];
 
   constructor(

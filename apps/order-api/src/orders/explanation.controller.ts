@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ExplanationDto } from '@ofs/contracts';
-import { OrderReader } from '@ofs/order-store';
+import { OrderReader, ProviderStates } from '@ofs/order-store';
 import { QueueInspector } from '@ofs/redis-queue';
 import { ApiProblems } from '../http/api-problems';
 import { explain } from './explanation';
@@ -12,6 +12,7 @@ export class ExplanationController {
   constructor(
     private readonly reader: OrderReader,
     private readonly queue: QueueInspector,
+    private readonly providers: ProviderStates,
   ) {}
 
   @Get()
@@ -23,6 +24,7 @@ export class ExplanationController {
     // The timeline last: then it has all that the order tells of.
     const order = await this.reader.get(id);
     const [timeline, queue] = await Promise.all([this.reader.timeline(id), this.queue.inspect()]);
-    return explain(order, timeline, queue);
+    const providers = await this.providers.toldBy(queue.consumers.map(({ name }) => name));
+    return explain(order, timeline, { ...queue, providers });
   }
 }

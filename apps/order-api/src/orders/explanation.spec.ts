@@ -1,4 +1,10 @@
-import { type OrderStatus, orderStatuses, type TimelineEntryDto } from '@ofs/contracts';
+import {
+  type BreakerState,
+  type OrderStatus,
+  orderStatuses,
+  type Provider,
+  type TimelineEntryDto,
+} from '@ofs/contracts';
 import type { Order } from '@ofs/order-store';
 import { useRedis } from '@ofs/testing';
 import { expectProblem, useApi } from '../../test/api';
@@ -6,7 +12,7 @@ import { anOrder } from '../../test/orders';
 import { explain } from './explanation';
 
 const time = '2026-11-22T21:31:00.000Z';
-const idle = { paused: false, backlog: 0, inFlight: 0, delayed: 0, dead: 0, oldestAgeMs: 0 };
+const idle = { paused: false, backlog: 0, inFlight: 0, delayed: 0, dead: 0, oldestAgeMs: 0, providers: [] };
 const queue = { ...idle, consumers: [{ name: 'one', inFlight: 0, lastSeenAt: time }] };
 
 function at(status: OrderStatus, fields: Partial<Order> = {}): Order {
@@ -135,8 +141,8 @@ it.each(orderStatuses)('knows what to say of every status: %s', (status) => {
   const order = at(status, {
     heldFrom: 'reserved',
     failedFrom: 'reserved',
-    backorderedUntil: time,
     undoing: { from: 'reserved', to: 'cancelled', failure: null },
+    backorderedUntil: time,
   });
   const { because, next, actions } = explain(order, [entry('order.accepted')], queue);
   for (const text of [because, next, ...actions.map(({ effect }) => effect)]) {
@@ -164,6 +170,30 @@ describe('what comes next', () => {
   it('waits while the queue is paused', () => {
     const paused = { ...queue, paused: true };
     expect(explain(at('accepted'), [], paused).next).toMatch('The queue is paused: it waits until that is over.');
+  });
+
+  it.each<[Order, Provider, Provider]>([
+    [at('reserved'), 'payment gateway', 'carrier'],
+    [at('authorized'), 'carrier', 'payment gateway'],
+    [at('shipped', { shipments }), 'payment gateway', 'carrier'],
+    [
+      at('compensating', {
+        paymentStatus: 'authorized',
+        undoing: { from: 'authorized', to: 'cancelled', failure: null },
+      }),
+      'payment gateway',
+      'carrier',
+    ],
+  ])('waits for the provider it needs, where all find it down: %#', (order, needed, other) => {
+    const around = (name: Provider, ...states: BreakerState[]) => ({
+      ...queue,
+      providers: states.map((state) => ({ name, state, since: time, consumers: 1 })),
+    });
+    const wait = `The ${needed} has been down since ${time}: it waits until that is over.`;
+    expect(explain(order, [failed], around(needed, 'open')).next).toMatch(wait);
+    expect(explain(order, [], around(needed, 'half-open')).next).toMatch(wait);
+    expect(explain(order, [], around(needed, 'closed', 'open')).next).not.toMatch(wait);
+    expect(explain(order, [], around(other, 'open')).next).not.toMatch('down');
   });
 
   it('waits for what is before it', () => {

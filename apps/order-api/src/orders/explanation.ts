@@ -2,24 +2,28 @@ import {
   type ExplanationDto,
   hasEnded,
   type OrderAction,
+  type Provider,
   supportedActions,
   type TimelineEntryDto,
 } from '@ofs/contracts';
-import { mayHoldMoney, type Order, progressOf } from '@ofs/order-store';
+import { mayHoldMoney, type Order, progressOf, type ProviderView } from '@ofs/order-store';
 import type { QueueState } from '@ofs/redis-queue';
+
+/** What else decides when an order goes on. */
+export type Surroundings = QueueState & { providers: readonly ProviderView[] };
 
 /**
  * Why an order stands where it does, what comes next, and what can be done about it.
  * @param timeline at least up to the order's version
  */
-export function explain(order: Order, timeline: readonly TimelineEntryDto[], queue: QueueState): ExplanationDto {
+export function explain(order: Order, timeline: readonly TimelineEntryDto[], around: Surroundings): ExplanationDto {
   const told = timeline.slice(0, order.version);
   const nextAt = nextAttemptAt(told.at(-1));
   return {
     orderId: order.id,
     status: order.status,
     because: sentences(reasonOf(order, told), attemptOf(order, told.at(-1)), callBackOf(order)),
-    next: sentences(nextStepOf(order), isUnderWay(order) ? waitOf(nextAt, queue) : undefined),
+    next: sentences(nextStepOf(order), isUnderWay(order) ? waitOf(order, nextAt, around) : undefined),
     nextAt,
     actions: supportedActions(order).map((action) => ({ action, effect: effects[action](order) })),
   };
@@ -121,11 +125,28 @@ function nextAttemptAt(last: TimelineEntryDto | undefined): string | null {
   return new Date(Date.parse(last.time) + retryInMs).toISOString();
 }
 
-function waitOf(nextAt: string | null, { paused, consumers, backlog }: QueueState): string | undefined {
+function waitOf(order: Order, nextAt: string | null, around: Surroundings): string | undefined {
+  const { paused, consumers, backlog } = around;
   if (paused) return 'The queue is paused: it waits until that is over';
   if (!consumers.some(({ lastSeenAt }) => lastSeenAt !== null)) return 'No processor runs now: it waits for one';
+  const down = downOf(neededBy(order), around.providers);
+  if (down !== undefined) return `The ${down.name} has been down since ${down.since}: it waits until that is over`;
   if (nextAt !== null) return `This is tried again at ${nextAt}`;
   return backlog > 0 ? `${backlog === 1 ? '1 message waits' : `${backlog} messages wait`} in the queue` : undefined;
+}
+
+/** Whom the order's next step asks. */
+function neededBy(order: Order): Provider | undefined {
+  if (order.status === 'authorized') return 'carrier';
+  const needsPayment =
+    order.status === 'compensating' ? mayHoldMoney(order) : /^(reserved|shipped)$/.test(order.status);
+  return needsPayment ? 'payment gateway' : undefined;
+}
+
+/** Where some processors find a provider up, an order may be lucky. */
+function downOf(needed: Provider | undefined, providers: readonly ProviderView[]): ProviderView | undefined {
+  const views = providers.filter(({ name }) => name === needed);
+  return views.some(({ state }) => state === 'closed') ? undefined : views[0];
 }
 
 const effects: Record<OrderAction, (order: Order) => string> = {

@@ -11,6 +11,7 @@ it('tells of an empty queue', async () => {
     delayed: 0,
     dead: 0,
     consumers: [],
+    providers: [],
     oldestAgeMs: 0,
   });
 });
@@ -26,6 +27,17 @@ it('counts what waits, what is with a consumer, and what is not due', async () =
   expect(body).toMatchObject({ backlog: 3, inFlight: 2, delayed: 1, dead: 0 });
   expect(body['consumers']).toMatchObject([{ name: 'processor-1', inFlight: 2 }]);
   expect(body['oldestAgeMs']).toBeLessThan(60_000);
+});
+
+it('tells what those who consume have told of their providers', async () => {
+  const stream = '{orders:0}:stream';
+  await api.place(anOrder());
+  await api.redis.xgroup('CREATE', stream, 'order-processor', '0', 'MKSTREAM').catch(() => undefined);
+  await api.redis.zadd('{orders:0}:consumers', Date.now(), 'processor-2');
+  const down = { name: 'carrier', state: 'open', since: '2026-11-22T21:31:00.000Z' };
+  for (const name of ['processor-2', 'processor-3'])
+    await api.redis.set(`{orders:0}:providers:${name}`, JSON.stringify([down]));
+  expect((await api.get('/v1/queue')).body['providers']).toEqual([{ ...down, consumers: 1 }]);
 });
 
 it('is paused until it is resumed, and takes orders all the while', async () => {

@@ -1,5 +1,7 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { type BreakerState, breakerStates, type Provider, providers } from '@ofs/contracts';
+import { ProviderStates, type ProviderView } from '@ofs/order-store';
 import { type ConsumerState, QueueControl, QueueInspector, type QueueState } from '@ofs/redis-queue';
 import { ApiProblems } from '../http/api-problems';
 
@@ -17,6 +19,25 @@ class ConsumerDto implements ConsumerState {
     description: 'Null for one that is gone',
   })
   lastSeenAt!: string | null;
+}
+
+class ProviderDto implements ProviderView {
+  @ApiProperty({ enum: providers, example: 'carrier' })
+  name!: Provider;
+
+  @ApiProperty({
+    enum: breakerStates,
+    example: 'open',
+    description:
+      'Open: processors take it to be down and do not call it, and orders wait for it without losing attempts. Half-open: one call finds out whether it still is',
+  })
+  state!: BreakerState;
+
+  @ApiProperty({ example: '2026-11-22T21:31:00.000Z', description: 'Since when it is down, or up' })
+  since!: string;
+
+  @ApiProperty({ type: 'integer', example: 2, description: 'How many processors find it so' })
+  consumers!: number;
 }
 
 class QueueDto implements QueueState {
@@ -38,6 +59,9 @@ class QueueDto implements QueueState {
   @ApiProperty({ type: [ConsumerDto] })
   consumers!: ConsumerDto[];
 
+  @ApiProperty({ type: [ProviderDto], description: 'How processors find the providers that they call' })
+  providers!: ProviderDto[];
+
   @ApiProperty({
     type: 'integer',
     example: 840,
@@ -52,14 +76,16 @@ export class QueueController {
   constructor(
     private readonly inspector: QueueInspector,
     private readonly control: QueueControl,
+    private readonly providers: ProviderStates,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'How the queue stands' })
   @ApiOkResponse({ type: QueueDto })
   @ApiProblems('service-unavailable')
-  get(): Promise<QueueDto> {
-    return this.inspector.inspect();
+  async get(): Promise<QueueDto> {
+    const queue = await this.inspector.inspect();
+    return { ...queue, providers: await this.providers.toldBy(queue.consumers.map(({ name }) => name)) };
   }
 
   @Post('pause')
@@ -73,7 +99,7 @@ export class QueueController {
   @ApiProblems('service-unavailable')
   async pause(): Promise<QueueDto> {
     await this.control.pause();
-    return this.inspector.inspect();
+    return this.get();
   }
 
   @Post('resume')
@@ -83,6 +109,6 @@ export class QueueController {
   @ApiProblems('service-unavailable')
   async resume(): Promise<QueueDto> {
     await this.control.resume();
-    return this.inspector.inspect();
+    return this.get();
   }
 }

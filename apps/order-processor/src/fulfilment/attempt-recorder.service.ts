@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mayMove, ORDER_ACCEPTED, type ProblemCode, ProblemError } from '@ofs/contracts';
 import { moved, noted, OrderMissingError, OrderReader } from '@ofs/order-store';
 import { type Failure, FailureWriter, NO_WRITES, type WriteSet } from '@ofs/redis-queue';
-import { ProviderRefusedError } from '../providers/provider-client';
+import { ProviderRefusedError } from '../providers/provider-errors';
 import { ACTOR } from './order-in-hand';
 
 /** Writes failed attempts into the order's timeline, and that the order has failed when there is no further one. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayHoldMoney, type Order, Stock } from '@ofs/order-store';
 import { PaymentGateway } from '../providers/payment-gateway.service';
-import { ProviderRefusedError } from '../providers/provider-client';
+import { ProviderRefusedError } from '../providers/provider-errors';
 import type { OrderInHand, StepResult } from './order-in-hand';
 
 /** Undoes what was done for an order that is to be cancelled or rejected, newest first. Each thing that is undone is a checkpoint. */

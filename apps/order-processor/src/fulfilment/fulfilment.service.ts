@@ -4,13 +4,16 @@ import { type Findings, OrderReader, Stock } from '@ofs/order-store';
 import type { Delivery } from '@ofs/redis-queue';
 import { Carrier } from '../providers/carrier.service';
 import { PaymentGateway } from '../providers/payment-gateway.service';
-import { ProviderUnreachedError } from '../providers/provider-client';
+import { ProviderDownError, ProviderUnreachedError } from '../providers/provider-errors';
 import { Compensation } from './compensation.service';
 import { OrderInHand, type StepResult } from './order-in-hand';
 import { refusalOf } from './refusal';
 import { Stocktaking } from './stocktaking.service';
 
 type Step = (hand: OrderInHand) => Promise<unknown>;
+
+/** Thrown when others have changed the order before the carrier was asked: it was not asked, and the order is in hand as they left it. */
+class OrderMovedError extends Error {}
 
 /**
  * Carries an order from step to step until it ends, or stands where only others can move it. Each step is committed before the next
@@ -45,9 +48,11 @@ export class FulfilmentService {
         await step(hand);
       } catch (error) {
         delivery.signal.throwIfAborted();
+        // Nothing was tried, so that nothing has failed.
+        if (error instanceof ProviderDownError) await hand.putOff(error.waitMs);
         // Held, cancelled, or carried on by another meanwhile: where it stands now, nothing has failed yet. What only says that
         // others have tried as well is no reason to try again at once: two of them would drive each other on for ever.
-        if (!(await hand.hasMoved())) throw error;
+        else if (!(await hand.hasMoved())) throw error;
       }
     }
   }
@@ -68,19 +73,23 @@ export class FulfilmentService {
 
   /**
    * A parcel that has left cannot be called back. So the order says that the carrier is asked before it is, and nobody can hold or
-   * cancel it from then on. Every attempt says so for itself, and takes it back when it knows that it has not reached the carrier:
-   * once all of them have, nobody has.
+   * cancel it from then on; while the carrier is taken to be down it does not. Every attempt says so for itself, and takes it back
+   * when it knows that it has not reached the carrier: once all of them have, nobody has.
    */
   private async ship(hand: OrderInHand): Promise<void> {
     const request = hand.order.version + 1;
     const openRequests = [...(hand.order.openRequests ?? []), request];
-    if (!(await hand.moveIfUnchanged({ type: 'shipment.requested', findings: { openRequests } }))) return;
+    const announce = async (): Promise<void> => {
+      const result: StepResult = { type: 'shipment.requested', findings: { openRequests } };
+      if (!(await hand.moveIfUnchanged(result))) throw new OrderMovedError();
+    };
     try {
-      const shipment = await this.carrier.ship(hand.order, hand.signal);
+      const shipment = await this.carrier.ship(hand.order, hand.signal, announce);
       await this.stock.ship(hand.order);
       const shipments = [...hand.order.shipments, shipment];
       await hand.move({ type: 'order.shipped', findings: { shipments }, detail: shipment });
     } catch (error) {
+      if (error instanceof OrderMovedError) return;
       if (!(error instanceof ProviderUnreachedError)) return hand.move(refusalOf('order.undeliverable', error));
       await this.withdraw(request, hand);
       throw error;

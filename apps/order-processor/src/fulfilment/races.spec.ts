@@ -2,7 +2,7 @@ import { ActionNotSupportedError } from '@ofs/order-store';
 import { eventually, useRedis } from '@ofs/testing';
 import { type Death, operator, Workshop } from '../../test/fulfilment-kit';
 import { type EffectKind, ProviderDouble } from '../../test/provider-double';
-import { ProviderUnavailableError, ProviderUnreachedError } from '../providers/provider-client';
+import { ProviderUnavailableError, ProviderUnreachedError } from '../providers/provider-errors';
 
 const redis = useRedis();
 let gateway: ProviderDouble;

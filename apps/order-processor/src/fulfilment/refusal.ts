@@ -1,5 +1,5 @@
 import { ProblemError } from '@ofs/contracts';
-import { ProviderRefusedError } from '../providers/provider-client';
+import { ProviderRefusedError } from '../providers/provider-errors';
 import type { StepResult } from './order-in-hand';
 
 /**

@@ -2,29 +2,35 @@ import { Injectable } from '@nestjs/common';
 import type { ShipmentDto } from '@ofs/contracts';
 import type { Order } from '@ofs/order-store';
 import { ProcessorSettings } from '../app.settings';
-import { ProviderClient } from './provider-client';
+import { Breaker } from './breaker';
+import { type Announce, ProviderClient } from './provider-client';
 
 /** The carrier that takes the goods to the buyer. */
 @Injectable()
 export class Carrier {
+  readonly breaker: Breaker;
   private readonly client: ProviderClient;
 
-  constructor({ carrierUrl, providerTimeoutMs }: ProcessorSettings) {
-    this.client = new ProviderClient({
-      provider: 'carrier',
-      baseUrl: carrierUrl,
-      timeoutMs: providerTimeoutMs,
-      refusal: 'shipment-refused',
-    });
+  constructor(settings: ProcessorSettings) {
+    const options = { baseUrl: settings.carrierUrl, timeoutMs: settings.providerTimeoutMs };
+    this.breaker = new Breaker('carrier', settings);
+    this.client = new ProviderClient({ ...options, provider: 'carrier', refusal: 'shipment-refused' }, this.breaker);
   }
 
-  async ship({ id, shippingAddress, lines }: Order, signal: AbortSignal): Promise<ShipmentDto> {
+  /** @param announce done right before the carrier is asked, and only if it is; when it throws, it is not asked */
+  async ship({ id, shippingAddress, lines }: Order, signal: AbortSignal, announce: Announce): Promise<ShipmentDto> {
     const body = {
       orderId: id,
       address: shippingAddress,
       lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
     };
-    const { carrier, trackingNumber } = await this.client.post<ShipmentDto>('/shipments', body, `${id}:ship`, signal);
+    const { carrier, trackingNumber } = await this.client.post<ShipmentDto>(
+      '/shipments',
+      body,
+      `${id}:ship`,
+      signal,
+      announce,
+    );
     return { carrier, trackingNumber };
   }
 }

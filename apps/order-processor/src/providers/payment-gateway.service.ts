@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Order } from '@ofs/order-store';
 import { ProcessorSettings } from '../app.settings';
+import { Breaker } from './breaker';
 import { ProviderClient } from './provider-client';
 
 /** The payment gateway: what is authorised at first is captured when the goods are on their way, or voided when they never are. */
 @Injectable()
 export class PaymentGateway {
+  readonly breaker: Breaker;
   private readonly client: ProviderClient;
 
-  constructor({ paymentGatewayUrl, providerTimeoutMs }: ProcessorSettings) {
-    this.client = new ProviderClient({
-      provider: 'payment gateway',
-      baseUrl: paymentGatewayUrl,
-      timeoutMs: providerTimeoutMs,
-      refusal: 'payment-refused',
-    });
+  constructor(settings: ProcessorSettings) {
+    const options = { baseUrl: settings.paymentGatewayUrl, timeoutMs: settings.providerTimeoutMs };
+    this.breaker = new Breaker('payment gateway', settings);
+    this.client = new ProviderClient(
+      { ...options, provider: 'payment gateway', refusal: 'payment-refused' },
+      this.breaker,
+    );
   }
 
   /** Holds the order's total on the buyer's card. Resolves to the authorisation's id. */

@@ -2,12 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import {
-  ProviderClient,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-  ProviderUnreachedError,
-} from './provider-client';
+import { ProcessorSettings } from '../app.settings';
+import { Breaker } from './breaker';
+import { ProviderClient } from './provider-client';
+import { ProviderRefusedError, ProviderUnavailableError, ProviderUnreachedError } from './provider-errors';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -22,7 +20,11 @@ afterAll((done) => {
 });
 
 function clientOf(baseUrl = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`): ProviderClient {
-  return new ProviderClient({ provider: 'gateway', baseUrl, timeoutMs: 300, refusal: 'payment-refused' });
+  const breaker = new Breaker('payment gateway', new ProcessorSettings());
+  return new ProviderClient(
+    { provider: 'payment gateway', baseUrl, timeoutMs: 300, refusal: 'payment-refused' },
+    breaker,
+  );
 }
 
 function post(client = clientOf(), signal = new AbortController().signal): Promise<unknown> {
@@ -61,7 +63,7 @@ describe('passing trouble', () => {
   it.each([500, 502, 503, 504, 401, 403, 404, 408, 409, 429])('is an answer of %i', async (status) => {
     answer = answering(status, 'no');
     await expect(post()).rejects.toThrow(ProviderUnavailableError);
-    await expect(post()).rejects.toThrow(`The gateway answered ${status}`);
+    await expect(post()).rejects.toThrow(`The payment gateway answered ${status}`);
   });
 
   it.each<[string, Answer]>([
@@ -85,7 +87,7 @@ describe('passing trouble', () => {
     const calls = await Promise.allSettled(Array.from({ length: 20 }, () => post()));
     clearInterval(tidying);
     for (const call of calls)
-      expect(call).toMatchObject({ reason: { message: 'The gateway did not answer within 300 ms' } });
+      expect(call).toMatchObject({ reason: { message: 'The payment gateway did not answer within 300 ms' } });
   });
 
   it.each([
@@ -103,7 +105,7 @@ describe('passing trouble', () => {
   it.each(['127.0.0.1', 'localhost', 'nobody.invalid'])('is nobody there, who cannot have acted: %s', async (host) => {
     const error: unknown = await post(clientOf(`http://${host}:2`)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ProviderUnreachedError);
-    expect(error).toMatchObject({ message: 'The gateway is out of reach' });
+    expect(error).toMatchObject({ message: 'The payment gateway is out of reach' });
   });
 });
 

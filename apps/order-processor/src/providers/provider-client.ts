@@ -1,42 +1,22 @@
-import type { ProblemCode } from '@ofs/contracts';
-import { RetryLaterError, UnrecoverableError } from '@ofs/redis-queue';
+import type { ProblemCode, Provider } from '@ofs/contracts';
+import type { Breaker } from './breaker';
+import {
+  ProviderBusyError,
+  ProviderRefusedError,
+  ProviderUnavailableError,
+  ProviderUnreachedError,
+} from './provider-errors';
 import { TimeLimit } from './time-limit';
 
-/** Thrown when a provider cannot say yes or no now: out of reach, too slow, overloaded or broken. It may have acted. */
-export class ProviderUnavailableError extends RetryLaterError {
-  constructor(
-    readonly provider: string,
-    why: string,
-    options: ErrorOptions & { retryAfterMs?: number } = {},
-  ) {
-    super(`The ${provider} ${why}`, options.retryAfterMs ?? 0, options);
-  }
-}
-
-/** Thrown when no connection to the provider came about: it cannot have acted. */
-export class ProviderUnreachedError extends ProviderUnavailableError {}
-
-/** Thrown when a provider has said no, such as to a declined card. It will say so again. */
-export class ProviderRefusedError extends UnrecoverableError {
-  constructor(
-    readonly provider: string,
-    readonly problemCode: ProblemCode,
-    why: string,
-  ) {
-    super(`The ${provider} refused: ${why}`);
-  }
-}
-
 export interface ProviderOptions {
-  /** As people call it. */
-  provider: string;
+  provider: Provider;
   baseUrl: string;
   timeoutMs: number;
   /** What its refusal is to the order. */
   refusal: ProblemCode;
 }
 
-const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 409, 429]);
+const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
 
 interface Answer {
   status: number;
@@ -44,24 +24,36 @@ interface Answer {
   retryAfter: string | null;
 }
 
+/** What has to be done right before a call, and only if it is made. When it throws, the call is not made. */
+export type Announce = () => Promise<void>;
+
 /** Calls a provider over HTTP so that a repeat is harmless, and tells a passing trouble from a refusal. */
 export class ProviderClient {
-  constructor(private readonly options: ProviderOptions) {}
+  constructor(
+    private readonly options: ProviderOptions,
+    private readonly breaker: Breaker,
+  ) {}
 
   /**
    * @param idempotencyKey the same for every repeat of one effect
-   * @throws ProviderUnavailableError, ProviderRefusedError; or the signal's reason once that is aborted
+   * @throws ProviderDownError when it was not called; ProviderUnavailableError, ProviderRefusedError; what `announce` throws; or the signal's
+   *   reason once that is aborted
    */
-  async post<T>(path: string, body: object, idempotencyKey: string, signal: AbortSignal): Promise<T> {
+  post<T>(path: string, body: object, idempotencyKey: string, signal: AbortSignal, announce?: Announce): Promise<T> {
+    return this.breaker.run(async () => {
+      await announce?.();
+      return this.judge<T>(await this.send(path, body, idempotencyKey, signal));
+    });
+  }
+
+  private judge<T>({ status, text, retryAfter }: Answer): T {
     const { provider, refusal } = this.options;
-    const { status, text, retryAfter } = await this.send(path, body, idempotencyKey, signal);
     if (status >= 200 && status < 300) return this.parse<T>(text);
-    // 401, 403, 404: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it; 409: another attempt with this key is still being answered.
-    if (status >= 500 || PASSING.has(status)) {
-      throw new ProviderUnavailableError(provider, `answered ${status}`, {
-        retryAfterMs: millisecondsUntil(retryAfter),
-      });
-    }
+    const retryAfterMs = millisecondsUntil(retryAfter);
+    if (status === 409) throw new ProviderBusyError(provider, 'answered 409', { retryAfterMs });
+    // 401, 403, 404: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it.
+    if (status >= 500 || PASSING.has(status))
+      throw new ProviderUnavailableError(provider, `answered ${status}`, { retryAfterMs });
     throw new ProviderRefusedError(provider, refusal, `${status} ${text.slice(0, 300)}`);
   }
 

@@ -19,6 +19,7 @@ const processorSettings = {
   LEASE_MS: String(LEASE_MS),
   BACKOFF_BASE_MS: '50',
   BACKOFF_CAP_MS: '500',
+  BREAKER_OPEN_MS: '500',
   MAX_ATTEMPTS: '50',
   MAX_DELIVERIES: '50',
   // Longer than a processor is frozen, so that what was under way goes on when it wakes.
