@@ -123,9 +123,8 @@ describe('a queue that is paused', () => {
     await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
     await control.pause();
     await queue.producer.enqueue(aMessage({ subject: 'later' }));
-    await countsBecome({ stream: 1, pending: 1, delayed: 0, dead: 0 });
     await consumer.turns(2);
-    expect(await queue.counts()).toMatchObject({ stream: 1 });
+    await countsBecome({ stream: 1, pending: 0, delayed: 0, dead: 0 });
     await control.resume();
     const { message, delivery } = await consumer.next();
     expect([message.subject, delivery.lease.generation]).toEqual(['later', 1]);

@@ -8,6 +8,7 @@ import type { FailureWriter } from './failure-writer';
 import { Forwarder } from './forwarder';
 import { InFlight } from './in-flight';
 import { queueKeys, type QueueKeys } from './keys';
+import type { Lease } from './lease';
 import { LeaseKeeper } from './lease-keeper';
 import type { ConsumerOptions } from './queue.options';
 import { interruptionsTotal, reclaimedTotal } from './metrics';
@@ -15,6 +16,7 @@ import { Presence } from './presence';
 import { Reader } from './reader';
 import { Recoverer } from './recoverer';
 import { isRefusal } from './redis-reply';
+import { NO_WRITES } from './write-set';
 import type { RedisConnections } from './redis-connections';
 
 export interface PartitionConsumerOptions extends ConsumerOptions {
@@ -43,6 +45,7 @@ export class PartitionConsumer {
   private readonly recoverer: Recoverer;
   private readonly presence: Presence;
   private readonly reader: Reader;
+  private readonly committer: Committer;
   private readonly dispatcher: Dispatcher;
   private readonly leases: LeaseKeeper;
   private readonly keys: QueueKeys;
@@ -63,9 +66,10 @@ export class PartitionConsumer {
     this.recoverer = new Recoverer(redis, keys.stream, group, consumer, leaseMs, this.inFlight);
     this.presence = new Presence(redis, keys, group, consumer, leaseMs);
     this.reader = new Reader(connections, keys.stream, group, consumer);
+    this.committer = new Committer(redis, keys, group, options.deadLetters);
     this.dispatcher = new Dispatcher(
       handle,
-      new Committer(redis, keys, group, options.deadLetters),
+      this.committer,
       this.inFlight,
       options,
       (delayMs) => this.onPutOff(delayMs),
@@ -147,9 +151,23 @@ export class PartitionConsumer {
     const askedAt = performance.now();
     const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs, lookAgainMs));
     const hasWaited = performance.now() - askedAt > LONG_READ_MS;
-    if (!this.quieting.signal.aborted && !(hasWaited && (await this.isPaused()))) return this.take(entries);
-    const { consumer } = this.options;
-    await this.leases.handBack(entries.map(({ id, generation }) => ({ entryId: id, generation, consumer })));
+    if (this.quieting.signal.aborted) await this.leases.handBack(this.leasesOf(entries));
+    else if (hasWaited && (await this.isPaused())) await this.putBack(entries);
+    else this.take(entries);
+  }
+
+  /** Into the queue again, so that nobody seems to be at work on them while it is paused. What fails here waits for its lease to pass. */
+  private async putBack(entries: Entry[]): Promise<void> {
+    const leases = this.leasesOf(entries);
+    await Promise.all(
+      entries.map(({ wire }, index) =>
+        this.committer.commit(leases[index]!, { outcome: 'retry', delayMs: 0, wire }, NO_WRITES),
+      ),
+    );
+  }
+
+  private leasesOf(entries: Entry[]): Lease[] {
+    return entries.map(({ id, generation }) => ({ entryId: id, generation, consumer: this.options.consumer }));
   }
 
   private async isPaused(): Promise<boolean> {

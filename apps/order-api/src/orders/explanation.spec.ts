@@ -52,7 +52,7 @@ it.each<[Order, because: string, next: string, actions: string[]]>([
   [at('accepted'), `It was accepted at ${time}.`, 'Its goods are reserved.', ['cancel', 'hold']],
   [
     at('backordered', { backorderedUntil: time }),
-    'Some of its goods are out of stock.',
+    'There is not enough of some of its goods.',
     `It goes on when they arrive. If they have not at ${time}, it is rejected.`,
     ['cancel', 'hold'],
   ],
@@ -155,7 +155,7 @@ describe('what comes next', () => {
   const failed = entry('attempt.failed', { detail: { error: 'The carrier answered 503', retryInMs: 8_000 } });
 
   it('is tried again at its time, after an attempt that has failed', () => {
-    expect(explain(at('reserved'), [failed], queue)).toMatchObject({
+    expect(explain(at('reserved'), [failed], queue, Date.parse(time))).toMatchObject({
       because: 'Its goods are reserved. Attempt 3 to go on has failed: The carrier answered 503.',
       next: 'Its payment is authorised. This is tried again at 2026-11-22T21:31:08.000Z.',
       nextAt: '2026-11-22T21:31:08.000Z',
@@ -165,6 +165,17 @@ describe('what comes next', () => {
   it('waits for a processor where none runs', () => {
     const nobody = { ...idle, backlog: 7, consumers: [{ name: 'gone', inFlight: 1, lastSeenAt: null }] };
     expect(explain(at('accepted'), [], nobody).next).toMatch('No processor runs now: it waits for one.');
+  });
+
+  it('is being tried again when that time is over', () => {
+    const { next, nextAt } = explain(at('reserved'), [failed], queue, Date.parse(time) + 8_000);
+    expect(next).toMatch('This is being tried again now.');
+    expect(nextAt).toBeNull();
+  });
+
+  it('names the goods that are lacking', () => {
+    const backordered = entry('order.backordered', { detail: { skus: ['85123A', '71053'] } });
+    expect(explain(at('backordered'), [backordered], queue).because).toBe('There is not enough of 85123A, 71053.');
   });
 
   it('waits while the queue is paused', () => {

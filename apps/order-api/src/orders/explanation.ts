@@ -15,16 +15,22 @@ export type Surroundings = QueueState & { providers: readonly ProviderView[] };
 /**
  * Why an order stands where it does, what comes next, and what can be done about it.
  * @param timeline at least up to the order's version
+ * @param now in milliseconds since 1970
  */
-export function explain(order: Order, timeline: readonly TimelineEntryDto[], around: Surroundings): ExplanationDto {
+export function explain(
+  order: Order,
+  timeline: readonly TimelineEntryDto[],
+  around: Surroundings,
+  now = Date.now(),
+): ExplanationDto {
   const told = timeline.slice(0, order.version);
-  const nextAt = nextAttemptAt(told.at(-1));
+  const wait = isUnderWay(order) ? waitOf(order, nextAttemptAt(told.at(-1)), around, now) : {};
   return {
     orderId: order.id,
     status: order.status,
     because: sentences(reasonOf(order, told), attemptOf(order, told.at(-1)), callBackOf(order)),
-    next: sentences(nextStepOf(order), isUnderWay(order) ? waitOf(order, nextAt, around) : undefined),
-    nextAt,
+    next: sentences(nextStepOf(order), wait.sentence),
+    nextAt: wait.until ?? null,
     actions: supportedActions(order).map((action) => ({ action, effect: effects[action](order) })),
   };
 }
@@ -34,7 +40,7 @@ function reasonOf(order: Order, timeline: readonly TimelineEntryDto[]): string {
     case 'accepted':
       return `It was accepted at ${order.createdAt}`;
     case 'backordered':
-      return 'Some of its goods are out of stock';
+      return `There is not enough of ${lackingOf(timeline)}`;
     case 'reserved':
       return 'Its goods are reserved';
     case 'authorized':
@@ -125,14 +131,29 @@ function nextAttemptAt(last: TimelineEntryDto | undefined): string | null {
   return new Date(Date.parse(last.time) + retryInMs).toISOString();
 }
 
-function waitOf(order: Order, nextAt: string | null, around: Surroundings): string | undefined {
+interface Wait {
+  sentence?: string;
+  /** Only where it is known, RFC 3339. */
+  until?: string;
+}
+
+function waitOf(order: Order, nextAt: string | null, around: Surroundings, now: number): Wait {
   const { paused, consumers, backlog } = around;
-  if (paused) return 'The queue is paused: it waits until that is over';
-  if (!consumers.some(({ lastSeenAt }) => lastSeenAt !== null)) return 'No processor runs now: it waits for one';
+  if (paused) return { sentence: 'The queue is paused: it waits until that is over' };
+  if (!consumers.some(({ lastSeenAt }) => lastSeenAt !== null))
+    return { sentence: 'No processor runs now: it waits for one' };
   const down = downOf(neededBy(order), around.providers);
-  if (down !== undefined) return `The ${down.name} has been down since ${down.since}: it waits until that is over`;
-  if (nextAt !== null) return `This is tried again at ${nextAt}`;
-  return backlog > 0 ? `${backlog === 1 ? '1 message waits' : `${backlog} messages wait`} in the queue` : undefined;
+  if (down !== undefined)
+    return { sentence: `The ${down.name} has been down since ${down.since}: it waits until that is over` };
+  if (nextAt !== null && Date.parse(nextAt) <= now) return { sentence: 'This is being tried again now' };
+  if (nextAt !== null) return { sentence: `This is tried again at ${nextAt}`, until: nextAt };
+  if (backlog === 0) return {};
+  return { sentence: `${backlog === 1 ? '1 message waits' : `${backlog} messages wait`} in the queue` };
+}
+
+function lackingOf(timeline: readonly TimelineEntryDto[]): string {
+  const skus = timeline.findLast(({ type }) => type === 'order.backordered')?.detail?.['skus'];
+  return Array.isArray(skus) ? skus.join(', ') : 'some of its goods';
 }
 
 /** Whom the order's next step asks. */
