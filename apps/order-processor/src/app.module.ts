@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDER_ACCEPTED, ORDERS_QUEUE, STOCK_ARRIVED } from '@ofs/contracts';
-import { OrderReader, OrderStoreModule, Retention, StockModule } from '@ofs/order-store';
-import { RecordWriter, RedisConnections, RedisQueueModule } from '@ofs/redis-queue';
+import { BackorderEnds, OrderReader, OrderStoreModule, Retention, StockModule } from '@ofs/order-store';
+import { QueueProducer, RecordWriter, RedisConnections, RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
@@ -49,6 +49,13 @@ const retention = {
     new Retention(connections, reader, writer, { retentionMs: days === 0 ? Infinity : days * 86_400_000, partitions }),
 };
 
+const backorderEnds = {
+  provide: BackorderEnds,
+  inject: [RedisConnections, QueueProducer, ProcessorSettings],
+  useFactory: (connections: RedisConnections, producer: QueueProducer, { partitions }: ProcessorSettings) =>
+    new BackorderEnds(connections, producer, partitions),
+};
+
 @Module({
   imports: [
     SettingsModule.forRoot(ProcessorSettings),
@@ -72,6 +79,7 @@ const retention = {
     Carrier,
     ProviderReporter,
     retention,
+    backorderEnds,
     { provide: APP_FILTER, useFactory: () => new ProblemFilter() },
   ],
 })

@@ -35,6 +35,7 @@ export class MortalDelivery {
   private commits = 0;
   /** For how long it was put off, in milliseconds, if it was. */
   putOffMs?: number;
+  acknowledged = false;
 
   constructor(
     private readonly writer: RecordWriter,
@@ -53,8 +54,9 @@ export class MortalDelivery {
     if (result === 'stale') throw new StaleWriteError('message');
   }
 
-  acknowledge(writes: WriteSet): Promise<void> {
-    return this.checkpoint(writes);
+  async acknowledge(writes?: WriteSet): Promise<void> {
+    if (writes !== undefined) await this.checkpoint(writes);
+    this.acknowledged = true;
   }
 
   async putOff(delayMs: number, writes?: WriteSet): Promise<void> {
@@ -63,6 +65,7 @@ export class MortalDelivery {
   }
 
   get settled(): object | undefined {
+    if (this.acknowledged) return { outcome: 'acknowledge' };
     return this.putOffMs === undefined ? undefined : { outcome: 'retry', delayMs: this.putOffMs };
   }
 

@@ -1,3 +1,4 @@
+export { BackorderEnds } from './backorder-ends.service';
 export { Backorders } from './backorders.service';
 export {
   IdempotencyConflictError,

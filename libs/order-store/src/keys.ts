@@ -17,6 +17,11 @@ export function indexKey(partition: number, filter?: OrderFilter, value?: string
   return filter === undefined ? `${tag}:orders` : `${tag}:orders:${filter}:${value}`;
 }
 
+/** Sorted set: ids of a partition's orders that wait for stock, by when they stop waiting, in milliseconds since 1970. */
+export function backorderEndsKey(partition: number): string {
+  return `${hashTag(ORDERS_QUEUE, partition)}:backorder-ends`;
+}
+
 /** The keys of one order. They share the hash tag of the order's messages, so that both can be written in one step. */
 export function orderKeys(orderId: string): OrderKeys {
   const tag = hashTag(ORDERS_QUEUE, partitionOf(orderId));

@@ -4,7 +4,7 @@ import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import { Backorders } from './backorders.service';
 import { Stock } from './stock.service';
 
-/** Gives the importing module `Stock` and `Backorders`. */
+/** Gives the importing module `Stock` and `Backorders`, and the producer that they send messages with. */
 @Module({
   providers: [
     {
@@ -18,6 +18,6 @@ import { Stock } from './stock.service';
     Stock,
     Backorders,
   ],
-  exports: [Stock, Backorders],
+  exports: [QueueProducer, Stock, Backorders],
 })
 export class StockModule {}

@@ -8,7 +8,7 @@ import {
   transitions,
 } from '@ofs/contracts';
 import type { Write, WriteSet } from '@ofs/redis-queue';
-import { indexKey, orderKeys } from './keys';
+import { backorderEndsKey, indexKey, orderKeys } from './keys';
 import type { AcceptedOrder, Order, OrderState } from './order';
 import { asAccepted, progressOf } from './order';
 
@@ -174,13 +174,16 @@ function listsOf({ id, status, customerId, reference }: Order): string[] {
 }
 
 /** Of what orders are listed by, only the status changes. */
-function relisted(from: Order, { id, status }: Order): Write[] {
+function relisted(from: Order, { id, status, backorderedUntil }: Order): Write[] {
   if (status === from.status) return [];
   const partition = partitionOf(id);
-  return [
+  const writes: Write[] = [
     ['ZADD', indexKey(partition, 'status', status), 0, id],
     ['ZREM', indexKey(partition, 'status', from.status), id],
   ];
+  if (status === 'backordered') writes.push(['ZADD', backorderEndsKey(partition), Date.parse(backorderedUntil!), id]);
+  if (from.status === 'backordered') writes.push(['ZREM', backorderEndsKey(partition), id]);
+  return writes;
 }
 
 /** Every change adds one entry and one to the version: the version is the entry's sequence. */

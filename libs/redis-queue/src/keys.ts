@@ -21,7 +21,7 @@ export interface QueueKeys {
   consumers: string;
   /** String: how many messages wait for others of their partition key, outside the stream. */
   parked: string;
-  /** String: there while the queue is paused. */
+  /** String, in partition 0 for all of them: there while the queue is paused. */
   paused: string;
   /** String, in partition 0 alone: over how many partitions the queue is spread. */
   partitions: string;
@@ -37,7 +37,7 @@ export function queueKeys(queue: string, partition: number): QueueKeys {
     deadLetters: `${tag}:dead-letters`,
     consumers: `${tag}:consumers`,
     parked: `${tag}:parked`,
-    paused: `${tag}:paused`,
+    paused: `${hashTag(queue, 0)}:paused`,
     partitions: `${tag}:partitions`,
   };
 }

@@ -6,21 +6,20 @@ import type { RedisConnections } from './redis-connections';
 export class QueueControl {
   constructor(
     private readonly connections: RedisConnections,
-    private readonly queue: QueueOptions,
+    private readonly queue: Pick<QueueOptions, 'name'>,
   ) {}
 
   /** What is in flight is finished, and nothing else is begun. @throws RedisUnavailableError */
   async pause(): Promise<void> {
-    await this.connections.ask((redis) => Promise.all(this.keys().map((key) => redis.set(key, '1'))));
+    await this.connections.ask((redis) => redis.set(this.key, '1'));
   }
 
   /** Goes on within the consumers' `blockMs`. @throws RedisUnavailableError */
   async resume(): Promise<void> {
-    await this.connections.ask((redis) => Promise.all(this.keys().map((key) => redis.del(key))));
+    await this.connections.ask((redis) => redis.del(this.key));
   }
 
-  private keys(): string[] {
-    const { name, partitions = 1 } = this.queue;
-    return Array.from({ length: partitions }, (_, partition) => queueKeys(name, partition).paused);
+  private get key(): string {
+    return queueKeys(this.queue.name, 0).paused;
   }
 }

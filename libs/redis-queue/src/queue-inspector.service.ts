@@ -13,7 +13,7 @@ export interface ConsumerState {
 }
 
 export interface QueueState {
-  /** Whether consumers are told to begin nothing, in any partition. */
+  /** Whether consumers are told to begin nothing. */
   paused: boolean;
   /** Messages that wait for a consumer, or for others of their partition key. */
   backlog: number;

@@ -20,7 +20,8 @@ export class Inventory {
       return await this.stock.set(sku, onHand);
     } catch (cause) {
       if (!(cause instanceof RedisUnavailableError)) throw cause;
-      const detail = 'The stock could not be confirmed. Send it again: to set it twice does no harm';
+      const detail =
+        'The stock could not be confirmed: it may have been set or not. Read it, and set what is there now';
       throw new ProblemError('service-unavailable', detail, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
   }

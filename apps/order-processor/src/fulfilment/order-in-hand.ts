@@ -49,10 +49,15 @@ export class OrderInHand {
     return this.commit(order, () => (isEnd ? this.delivery.acknowledge(writes) : this.delivery.checkpoint(writes)));
   }
 
-  /** Moves the order, as `moveIfUnchanged` does, and lets it go for so many milliseconds. */
-  async moveAndPutOff(result: StepResult, delayMs: number): Promise<boolean> {
+  /** Moves the order, as `moveIfUnchanged` does, and lets it go: it gets a message when somebody has something for it. */
+  async moveAndLetGo(result: StepResult): Promise<boolean> {
     const { order, writes } = this.changed(result);
-    return this.commit(order, () => this.delivery.putOff(delayMs, writes));
+    return this.commit(order, () => this.delivery.acknowledge(writes));
+  }
+
+  /** Lets the order go as it is. */
+  async letGo(): Promise<void> {
+    await this.delivery.acknowledge();
   }
 
   /** Lets the order go as it is, for so many milliseconds. */
@@ -60,7 +65,7 @@ export class OrderInHand {
     await this.delivery.putOff(delayMs);
   }
 
-  /** Whether it is not in hand any more: it has ended, or it was put off. */
+  /** Whether it is not in hand any more: it has ended, was let go, or was put off. */
   get isLetGo(): boolean {
     return this.delivery.settled !== undefined;
   }

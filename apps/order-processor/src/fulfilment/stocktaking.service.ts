@@ -28,20 +28,15 @@ export class Stocktaking {
     await this.waitFor(hand, reservation.skus);
   }
 
-  /**
-   * An order that waits has been put off until its time is over; whoever brings goods sends a message of its own. So one that comes early
-   * is put off for the rest of the time: it may be the first one, on a clock that is ahead.
-   */
+  /** Nothing is left in the queue of an order that waits: a message comes with goods, and another when its time is over. */
   private async waitFor(hand: OrderInHand, skus: string[]): Promise<void> {
-    const { backorderMs } = this.settings;
     const { status, backorderedUntil } = hand.order;
     if (status === 'accepted') {
-      const findings = { backorderedUntil: new Date(Date.now() + backorderMs).toISOString() };
-      await hand.moveAndPutOff({ type: 'order.backordered', findings, detail: { skus } }, backorderMs);
+      const until = new Date(Date.now() + this.settings.backorderMs).toISOString();
+      await hand.moveAndLetGo({ type: 'order.backordered', findings: { backorderedUntil: until }, detail: { skus } });
       return;
     }
-    const leftMs = Date.parse(backorderedUntil!) - Date.now();
-    if (leftMs > 0) return hand.putOff(leftMs);
+    if (Date.now() < Date.parse(backorderedUntil!)) return hand.letGo();
     const failure = new ProblemError('out-of-stock', `There was not enough of ${skus.join(', ')}`).toDocument();
     await hand.moveIfUnchanged({ type: 'order.expired', findings: { failure }, detail: { skus } });
   }
