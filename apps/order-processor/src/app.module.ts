@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ORDER_ACCEPTED, ORDERS_QUEUE, STOCK_ARRIVED } from '@ofs/contracts';
-import { BackorderEnds, OrderReader, OrderStoreModule, Retention, StockModule } from '@ofs/order-store';
-import { QueueProducer, RecordWriter, RedisConnections, RedisQueueModule } from '@ofs/redis-queue';
+import { BackorderEnds, Backorders, OrderReader, OrderStoreModule, Retention, StockModule } from '@ofs/order-store';
+import { RecordWriter, RedisConnections, RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
@@ -51,9 +51,9 @@ const retention = {
 
 const backorderEnds = {
   provide: BackorderEnds,
-  inject: [RedisConnections, QueueProducer, ProcessorSettings],
-  useFactory: (connections: RedisConnections, producer: QueueProducer, { partitions }: ProcessorSettings) =>
-    new BackorderEnds(connections, producer, partitions),
+  inject: [RedisConnections, Backorders, ProcessorSettings],
+  useFactory: (connections: RedisConnections, backorders: Backorders, { partitions }: ProcessorSettings) =>
+    new BackorderEnds(connections, backorders, partitions),
 };
 
 @Module({

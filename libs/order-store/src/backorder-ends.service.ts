@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
-import type { QueueProducer, RedisConnections } from '@ofs/redis-queue';
-import { enqueueConfirmed } from './enqueue-confirmed';
+import type { RedisConnections } from '@ofs/redis-queue';
+import type { Backorders } from './backorders.service';
 import { backorderEndsKey } from './keys';
 
 const EVERY_MS = 1_000;
@@ -22,7 +21,7 @@ export class BackorderEnds implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly connections: RedisConnections,
-    private readonly producer: QueueProducer,
+    private readonly backorders: Backorders,
     /** Over how many partitions orders are spread. */
     private readonly partitions: number,
   ) {}
@@ -43,16 +42,10 @@ export class BackorderEnds implements OnApplicationBootstrap, OnModuleDestroy {
       const ends = backorderEndsKey(partition);
       const now = Date.now();
       const ids = await this.connections.ask((redis) => redis.zrangebyscore(ends, '-inf', now, 'LIMIT', 0, PAGE));
-      await Promise.all(ids.map((id) => this.tell(id, partition)));
+      await Promise.all(ids.map((id) => this.backorders.carryOn(id)));
       // After its message, or it could be lost; and put off rather than taken off, as its message may be lost, too.
       for (const id of ids) await this.connections.ask((redis) => redis.zadd(ends, 'XX', now + AGAIN_MS, id));
     }
-  }
-
-  private async tell(orderId: string, partition: number): Promise<void> {
-    const data: OrderAcceptedMessage = { orderId };
-    const message = { type: ORDER_ACCEPTED, source: 'backorder-ends', subject: orderId, data };
-    await enqueueConfirmed(this.producer, message, { partition });
   }
 
   private async run(): Promise<void> {

@@ -11,7 +11,7 @@ let store: Store;
 let ends: BackorderEnds;
 beforeEach(async () => {
   store = await openStore(redis);
-  ends = new BackorderEnds(store.connections, store.producer, 1);
+  ends = new BackorderEnds(store.connections, store.backorders, 1);
 });
 afterEach(() => store.close());
 

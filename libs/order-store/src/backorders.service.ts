@@ -75,7 +75,8 @@ export class Backorders {
     return needs.reduce((sum, need) => sum + Number(need), 0);
   }
 
-  private async carryOn(orderId: string): Promise<void> {
+  /** Gives an order a message to go on by. @throws RedisUnavailableError: it may have got it all the same */
+  async carryOn(orderId: string): Promise<void> {
     const data: OrderAcceptedMessage = { orderId };
     const message = { type: ORDER_ACCEPTED, source: 'stock', subject: orderId, data };
     await enqueueConfirmed(this.producer, message, { partition: partitionOf(orderId) });

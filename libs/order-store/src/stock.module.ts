@@ -4,7 +4,7 @@ import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import { Backorders } from './backorders.service';
 import { Stock } from './stock.service';
 
-/** Gives the importing module `Stock` and `Backorders`, and the producer that they send messages with. */
+/** Gives the importing module `Stock` and `Backorders`. */
 @Module({
   providers: [
     {
@@ -18,6 +18,7 @@ import { Stock } from './stock.service';
     Stock,
     Backorders,
   ],
-  exports: [QueueProducer, Stock, Backorders],
+  // Not the producer: whoever imports this has one of its own, with its limits, and must not get this one by the order of its imports.
+  exports: [Stock, Backorders],
 })
 export class StockModule {}

@@ -2,7 +2,9 @@ import { newOrderId, STOCK_ARRIVED } from '@ofs/contracts';
 import { Backorders, OrderIntake, OrderReader, Stock, type StockedOrder } from '@ofs/order-store';
 import { EnqueueUnconfirmedError, QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import { eventually, useRedis } from '@ofs/testing';
+import { once } from 'node:events';
 import { Processor } from '../../test/processor';
+import { RestockingService } from './restocking.service';
 
 const redis = useRedis();
 const orders = new Map<string, StockedOrder>();
@@ -161,14 +163,18 @@ it('hands the rest to the next delivery when it stops', async () => {
   const ids = await backordered(...Array.from({ length: 120 }, () => [['A', 1]] as [string, number][]));
   const backorders = processor.app.get(Backorders);
   const wake = backorders.wake.bind(backorders);
+  const restocking = processor.app.get(RestockingService);
+  const wakeWaiters = restocking.wakeWaiters.bind(restocking);
   const stopping = new Promise<void>((resolve) => {
-    jest.spyOn(backorders, 'wake').mockImplementationOnce(async (...input) => {
-      const stopped = processor.stop();
-      resolve(stopped);
-      const used = await wake(...input);
-      // Longer than it is given to finish.
-      await new Promise((done) => setTimeout(done, 1_200));
-      return used;
+    jest.spyOn(restocking, 'wakeWaiters').mockImplementationOnce((sku, signal) => {
+      jest.spyOn(backorders, 'wake').mockImplementationOnce(async (...input) => {
+        resolve(processor.stop());
+        const used = await wake(...input);
+        // It is not done when the time that it is given to finish is over.
+        if (!signal.aborted) await once(signal, 'abort');
+        return used;
+      });
+      return wakeWaiters(sku, signal);
     });
   });
   await stock.set('A', 120);
