@@ -1,8 +1,7 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, GROUP, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, signal, TestQueue } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
-import { LeaseLostError, RedisUnavailableError, StoppingError, UnrecoverableError } from './errors';
-import { QueueControl } from './queue-control.service';
+import { LeaseLostError, RedisUnavailableError, UnrecoverableError } from './errors';
 import { QueueInspector } from './queue-inspector.service';
 import { FailureWriter } from './failure-writer';
 import type { NewMessage } from './message';
@@ -93,49 +92,6 @@ it('puts a message off at the same attempt when its handler says so, with the wr
   expect(again.message.attempt).toBe(1);
   expect(await queue.redis.get(note)).toBe('waits');
   await countsBecome(nothingLeft);
-});
-
-describe('a queue that is paused', () => {
-  it('takes messages in, begins none, and goes on where it was when it is resumed', async () => {
-    const control = new QueueControl(queue.connections, { name: queue.name });
-    const inspector = new QueueInspector(queue.connections, { name: queue.name }, GROUP);
-    await control.pause();
-    expect(await inspector.inspect()).toMatchObject({ paused: true });
-    const handled: string[] = [];
-    const consumer = await queue.consume(({ subject }) => void handled.push(subject), { blockMs: 20 });
-    const { entryId } = await queue.deliverTo('dead-consumer', aMessage({ subject: 'left' }));
-    await queue.age(entryId, 30_001);
-    await queue.producer.enqueue(aMessage({ subject: 'new' }));
-    await queue.producer.enqueue(aMessage({ subject: 'delayed' }), { delayMs: 1 });
-    await consumer.turns(5);
-    expect(handled).toEqual([]);
-    await control.resume();
-    await countsBecome(nothingLeft);
-    expect(handled.sort()).toEqual(['delayed', 'left', 'new']);
-    expect(await inspector.inspect()).toMatchObject({ paused: false });
-  });
-
-  it('keeps its messages also from a consumer that was waiting for one when it was paused', async () => {
-    const control = new QueueControl(queue.connections, { name: queue.name });
-    const consumer = await queue.consume(() => undefined, { blockMs: 1_000 });
-    await queue.producer.enqueue(aMessage());
-    await consumer.next();
-    await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
-    await control.pause();
-    await queue.producer.enqueue(aMessage({ subject: 'later' }));
-    await consumer.turns(2);
-    await countsBecome({ stream: 1, pending: 0, delayed: 0, dead: 0 });
-    await control.resume();
-    const { message, delivery } = await consumer.next();
-    expect([message.subject, delivery.lease.generation]).toEqual(['later', 1]);
-  });
-
-  it('can be stopped', async () => {
-    await new QueueControl(queue.connections, { name: queue.name }).pause();
-    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
-    await eventually(async () => expect(await queue.redis.exists(queue.keys.consumers)).toBe(1));
-    await consumer.stop(0);
-  });
 });
 
 describe('a failing message', () => {
@@ -331,63 +287,6 @@ describe('a lease', () => {
     await queue.redis.xclaim(queue.keys.stream, 'workers', 'thief', 0, delivery.lease.entryId);
     expect(await aborted.promise).toBeInstanceOf(LeaseLostError);
     expect(await queue.counts()).toMatchObject({ stream: 1, pending: 1, delayed: 0, dead: 0 });
-  });
-});
-
-describe('a stop', () => {
-  it('waits for what is being handled, and takes nothing new', async () => {
-    const release = signal();
-    const consumer = await queue.consume(() => release.promise);
-    await queue.producer.enqueue(aMessage());
-    await consumer.next();
-    const stopped = consumer.stop(10_000);
-    await queue.producer.enqueue(aMessage());
-    release.resolve();
-    await stopped;
-    expect(await queue.counts()).toMatchObject({ stream: 1, pending: 0 });
-  });
-
-  it('hands back what does not finish in time, without counting an attempt or a delivery or waiting for the lease', async () => {
-    const reason = signal<unknown>();
-    const stuck = await queue.consume(
-      (_, { signal: abort }) =>
-        new Promise((_resolve, reject) => {
-          abort.addEventListener('abort', () => {
-            reason.resolve(abort.reason);
-            reject(abort.reason as Error);
-          });
-        }),
-    );
-    await queue.producer.enqueue(aMessage());
-    await stuck.next();
-    await stuck.stop(0);
-    expect(await reason.promise).toBeInstanceOf(StoppingError);
-    const other = await queue.consume(() => undefined);
-    const { delivery } = await other.next();
-    expect(delivery).toMatchObject({ attempt: 1, lease: { generation: 1 } });
-    await countsBecome(nothingLeft);
-  });
-
-  it('leaves a handler that goes on regardless unable to write', async () => {
-    const release = signal();
-    const outcome = signal<unknown>();
-    const stubborn = await queue.consume(async (_, delivery) => {
-      await release.promise;
-      await delivery.acknowledge({ writes: [['SET', `{${queue.name}:0}:record`, 'zombie']] }).catch(outcome.resolve);
-    });
-    await queue.producer.enqueue(aMessage());
-    await stubborn.next();
-    await stubborn.stop(0);
-    release.resolve();
-    expect(await outcome.promise).toBeInstanceOf(StoppingError);
-    expect(await queue.redis.exists(`{${queue.name}:0}:record`)).toBe(0);
-  });
-
-  it('does not wait for a read that waits', async () => {
-    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
-    await queue.producer.enqueue(aMessage());
-    await consumer.next();
-    await consumer.stop(0);
   });
 });
 

@@ -1,0 +1,59 @@
+import { eventually, useRedis } from '@ofs/testing';
+import { aMessage, GROUP, TestQueue } from '../test/queue-kit';
+import { QueueControl } from './queue-control.service';
+import { QueueInspector } from './queue-inspector.service';
+
+const redis = useRedis();
+let queue: TestQueue;
+beforeEach(async () => (queue = await TestQueue.open(redis)));
+afterEach(() => queue.close());
+
+const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
+
+/** Resolves when the queue's counts are these. */
+function countsBecome(expected: object): Promise<void> {
+  return eventually(async () => expect(await queue.counts()).toEqual(expected));
+}
+
+describe('a queue that is paused', () => {
+  it('takes messages in, begins none, and goes on where it was when it is resumed', async () => {
+    const control = new QueueControl(queue.connections, { name: queue.name });
+    const inspector = new QueueInspector(queue.connections, { name: queue.name }, GROUP);
+    await control.pause();
+    expect(await inspector.inspect()).toMatchObject({ paused: true });
+    const handled: string[] = [];
+    const consumer = await queue.consume(({ subject }) => void handled.push(subject), { blockMs: 20 });
+    const { entryId } = await queue.deliverTo('dead-consumer', aMessage({ subject: 'left' }));
+    await queue.age(entryId, 30_001);
+    await queue.producer.enqueue(aMessage({ subject: 'new' }));
+    await queue.producer.enqueue(aMessage({ subject: 'delayed' }), { delayMs: 1 });
+    await consumer.turns(5);
+    expect(handled).toEqual([]);
+    await control.resume();
+    await countsBecome(nothingLeft);
+    expect(handled.sort()).toEqual(['delayed', 'left', 'new']);
+    expect(await inspector.inspect()).toMatchObject({ paused: false });
+  });
+
+  it('keeps its messages also from a consumer that was waiting for one when it was paused', async () => {
+    const control = new QueueControl(queue.connections, { name: queue.name });
+    const consumer = await queue.consume(() => undefined, { blockMs: 1_000 });
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
+    await control.pause();
+    await queue.producer.enqueue(aMessage({ subject: 'later' }));
+    await consumer.turns(2);
+    await countsBecome({ stream: 1, pending: 0, delayed: 0, dead: 0 });
+    await control.resume();
+    const { message, delivery } = await consumer.next();
+    expect([message.subject, delivery.lease.generation]).toEqual(['later', 1]);
+  });
+
+  it('can be stopped', async () => {
+    await new QueueControl(queue.connections, { name: queue.name }).pause();
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await eventually(async () => expect(await queue.redis.exists(queue.keys.consumers)).toBe(1));
+    await consumer.stop(0);
+  });
+});

@@ -1,0 +1,72 @@
+import { eventually, useRedis } from '@ofs/testing';
+import { aMessage, signal, TestQueue } from '../test/queue-kit';
+import { StoppingError } from './errors';
+
+const redis = useRedis();
+let queue: TestQueue;
+beforeEach(async () => (queue = await TestQueue.open(redis)));
+afterEach(() => queue.close());
+
+const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
+
+/** Resolves when the queue's counts are these. */
+function countsBecome(expected: object): Promise<void> {
+  return eventually(async () => expect(await queue.counts()).toEqual(expected));
+}
+
+describe('a stop', () => {
+  it('waits for what is being handled, and takes nothing new', async () => {
+    const release = signal();
+    const consumer = await queue.consume(() => release.promise);
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    const stopped = consumer.stop(10_000);
+    await queue.producer.enqueue(aMessage());
+    release.resolve();
+    await stopped;
+    expect(await queue.counts()).toMatchObject({ stream: 1, pending: 0 });
+  });
+
+  it('hands back what does not finish in time, without counting an attempt or a delivery or waiting for the lease', async () => {
+    const reason = signal<unknown>();
+    const stuck = await queue.consume(
+      (_, { signal: abort }) =>
+        new Promise((_resolve, reject) => {
+          abort.addEventListener('abort', () => {
+            reason.resolve(abort.reason);
+            reject(abort.reason as Error);
+          });
+        }),
+    );
+    await queue.producer.enqueue(aMessage());
+    await stuck.next();
+    await stuck.stop(0);
+    expect(await reason.promise).toBeInstanceOf(StoppingError);
+    const other = await queue.consume(() => undefined);
+    const { delivery } = await other.next();
+    expect(delivery).toMatchObject({ attempt: 1, lease: { generation: 1 } });
+    await countsBecome(nothingLeft);
+  });
+
+  it('leaves a handler that goes on regardless unable to write', async () => {
+    const release = signal();
+    const outcome = signal<unknown>();
+    const stubborn = await queue.consume(async (_, delivery) => {
+      await release.promise;
+      await delivery.acknowledge({ writes: [['SET', `{${queue.name}:0}:record`, 'zombie']] }).catch(outcome.resolve);
+    });
+    await queue.producer.enqueue(aMessage());
+    await stubborn.next();
+    await stubborn.stop(0);
+    release.resolve();
+    expect(await outcome.promise).toBeInstanceOf(StoppingError);
+    expect(await queue.redis.exists(`{${queue.name}:0}:record`)).toBe(0);
+  });
+
+  it('does not wait for a read that waits', async () => {
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await consumer.stop(0);
+  });
+});
