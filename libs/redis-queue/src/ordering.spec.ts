@@ -1,5 +1,5 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, GROUP, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, signal, TestQueue, nothingLeft } from '../test/queue-kit';
 import { DeadLetters } from './dead-letters.service';
 import { QueueFullError, UnrecoverableError } from './errors';
 import { QueueInspector } from './queue-inspector.service';
@@ -9,8 +9,6 @@ const redis = useRedis();
 let queue: TestQueue;
 beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
-
-const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
 
 function inLine(partitionkey: string, subject: string) {
   return aMessage({ partitionkey, subject });
@@ -44,7 +42,7 @@ it('keeps the order of each partition key over many consumers, failures and atte
     for (const key of keys) expect(handled[key]).toHaveLength(40);
   });
   for (const key of keys) expect(handled[key]).toEqual(numbers);
-  await eventually(async () => expect(await queue.counts()).toEqual(nothingLeft));
+  await queue.countsBecome(nothingLeft);
   expect(await keysLeft()).toEqual([]);
 });
 
@@ -80,7 +78,7 @@ it('goes on past a message that died, and puts it at the end of its line when it
   release.resolve();
   expect((await consumer.next()).message.subject).toBe('third');
   expect((await consumer.next()).message.subject).toBe('first');
-  await eventually(async () => expect(await queue.counts()).toEqual(nothingLeft));
+  await queue.countsBecome(nothingLeft);
   expect(await keysLeft()).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, signal, TestQueue, nothingLeft } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
 import { LeaseLostError, RedisUnavailableError, UnrecoverableError } from './errors';
 import { QueueInspector } from './queue-inspector.service';
@@ -11,13 +11,6 @@ const redis = useRedis();
 let queue: TestQueue;
 beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
-
-const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
-
-/** Resolves when the queue's counts are these. */
-function countsBecome(expected: object): Promise<void> {
-  return eventually(async () => expect(await queue.counts()).toEqual(expected));
-}
 
 /** Puts a message into a queue that may not be reached yet. */
 function enqueueAtLast(message: NewMessage): Promise<unknown> {
@@ -35,7 +28,7 @@ describe('a message', () => {
     const message = aMessage();
     await queue.producer.enqueue(message);
     expect((await consumer.next()).message).toMatchObject(message);
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 
   it('that was there before the group is delivered too', async () => {
@@ -53,7 +46,7 @@ describe('a message', () => {
     await Promise.all([queue.consume(handle), queue.consume(handle), queue.consume(handle)]);
     await Promise.all(Array.from({ length: 300 }, () => queue.producer.enqueue(aMessage())));
     await all.promise;
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
     expect(new Set(handled).size).toBe(300);
     expect(handled).toHaveLength(300);
   });
@@ -75,7 +68,7 @@ describe('a message', () => {
     await consumer.next();
     expect(await queue.counts()).toMatchObject({ stream: 5, pending: 2 });
     release.resolve();
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 });
 
@@ -91,7 +84,7 @@ it('puts a message off at the same attempt when its handler says so, with the wr
   const again = await consumer.next();
   expect(again.message.attempt).toBe(1);
   expect(await queue.redis.get(note)).toBe('waits');
-  await countsBecome(nothingLeft);
+  await queue.countsBecome(nothingLeft);
 });
 
 describe('a failing message', () => {
@@ -102,7 +95,7 @@ describe('a failing message', () => {
     await queue.producer.enqueue(aMessage());
     const attempts = [await consumer.next(), await consumer.next(), await consumer.next()];
     expect(attempts.map(({ delivery }) => delivery.attempt)).toEqual([1, 2, 3]);
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 
   it('is a dead letter after its last attempt, with its reason and the whole chain of errors', async () => {
@@ -111,7 +104,7 @@ describe('a failing message', () => {
     });
     const message = aMessage();
     await queue.producer.enqueue(message);
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
     const letter = await theDeadLetter();
     expect(letter).toMatchObject({
       reason: 'attempts-exhausted',
@@ -129,7 +122,7 @@ describe('a failing message', () => {
       throw new UnrecoverableError('never');
     });
     await queue.producer.enqueue(aMessage());
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
     expect(await theDeadLetter()).toMatchObject({ reason: 'unrecoverable', attempts: 1 });
   });
 
@@ -139,7 +132,7 @@ describe('a failing message', () => {
     });
     await Promise.all(['a', 'poison', 'b'].map((subject) => queue.producer.enqueue(aMessage({ subject }))));
     await Promise.all([consumer.next(), consumer.next(), consumer.next()]);
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
   });
 
   it('has what its failure writer says written in the same step', async () => {
@@ -151,7 +144,7 @@ describe('a failing message', () => {
     const failureWriter = new Recorder();
     await queue.consume(() => Promise.reject(new Error('no')), { failureWriter });
     await queue.producer.enqueue(aMessage());
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
     expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['retry', 'retry', 'dead-letter']);
   });
 
@@ -163,7 +156,7 @@ describe('a failing message', () => {
     }
     await queue.consume(() => Promise.reject(new Error('no')), { failureWriter: new Recorder(), maxAttempts: 2 });
     await queue.producer.enqueue(aMessage());
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
     expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['', (await theDeadLetter()).id]);
   });
 });
@@ -176,7 +169,7 @@ describe('a failure that is none of the message', () => {
     });
     await queue.producer.enqueue(aMessage());
     for (let delivered = 1; delivered <= 6; delivered++) expect((await consumer.next()).delivery.attempt).toBe(1);
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 
   it('does not keep it from being buried: what belongs to it cannot be written', async () => {
@@ -187,7 +180,7 @@ describe('a failure that is none of the message', () => {
     }
     await queue.consume(() => Promise.reject(new UnrecoverableError('no')), { failureWriter: new Broken() });
     await queue.producer.enqueue(aMessage());
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
   });
 });
 
@@ -200,7 +193,7 @@ describe('an entry that is no message', () => {
   ])('is a dead letter at once: %s', async (_what, field, value) => {
     await queue.consume(() => undefined);
     await queue.redis.xadd(queue.keys.stream, '*', field, value);
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
     expect(await theDeadLetter()).toMatchObject({ reason: 'unreadable', message: value });
   });
 });
@@ -213,7 +206,7 @@ describe('a message whose consumer died', () => {
     const { message: handled, delivery } = await consumer.next();
     expect(handled).toEqual(message);
     expect(delivery.lease).toMatchObject({ entryId, generation: 2 });
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 
   it('stays with its consumer until then', async () => {
@@ -222,7 +215,7 @@ describe('a message whose consumer died', () => {
     const consumer = await queue.consume(() => undefined);
     await queue.producer.enqueue(aMessage({ subject: 'new' }));
     expect((await consumer.next()).message.subject).toBe('new');
-    await countsBecome({ stream: 1, pending: 1, delayed: 0, dead: 0 });
+    await queue.countsBecome({ stream: 1, pending: 1, delayed: 0, dead: 0 });
   });
 
   it('is a dead letter when it seems to kill every consumer it meets', async () => {
@@ -240,7 +233,7 @@ describe('a message whose consumer died', () => {
     );
     const handled: unknown[] = [];
     await queue.consume((message) => void handled.push(message));
-    await countsBecome({ ...nothingLeft, dead: 1 });
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
     expect(await theDeadLetter()).toMatchObject({ reason: 'deliveries-exhausted', deliveries: 4 });
     expect(handled).toEqual([]);
   });
@@ -264,7 +257,7 @@ describe('a lease', () => {
     }
     expect(delivery.signal.aborted).toBe(false);
     release.resolve();
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
     await queue.producer.enqueue(aMessage({ subject: 'next' }));
     const first = await Promise.race([other.next(), slow.next()]);
     expect(first.message.subject).toBe('next');
@@ -301,7 +294,7 @@ describe('an outage', () => {
     await queue.server.kill();
     release.resolve(); // both handlers are done while there is nobody to tell
     await queue.server.restart();
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
     await enqueueAtLast(aMessage({ subject: 'after' }));
     expect((await consumer.next()).message.subject).toBe('after');
   });
@@ -321,7 +314,7 @@ describe('an outage', () => {
     await queue.producer.enqueue(aMessage());
     await consumer.next();
     await queue.redis.script('FLUSH');
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 
   it('that is one of memory is told while it lasts', async () => {
@@ -363,7 +356,7 @@ describe('a consumer', () => {
     await queue.consume(() => undefined, { consumer: 'ada' });
     await eventually(async () => expect(await names()).toEqual(['ada', 'dead-consumer']));
     await queue.age(entryId, 30_001);
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
     await eventually(async () => {
       const known = (await queue.redis.xinfo('CONSUMERS', queue.keys.stream, 'workers')) as [string, string][];
       expect(known.map(([, name]) => name)).toEqual(['ada']);

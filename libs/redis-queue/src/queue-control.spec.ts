@@ -1,5 +1,5 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, GROUP, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, TestQueue, nothingLeft } from '../test/queue-kit';
 import { QueueControl } from './queue-control.service';
 import { QueueInspector } from './queue-inspector.service';
 
@@ -7,13 +7,6 @@ const redis = useRedis();
 let queue: TestQueue;
 beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
-
-const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
-
-/** Resolves when the queue's counts are these. */
-function countsBecome(expected: object): Promise<void> {
-  return eventually(async () => expect(await queue.counts()).toEqual(expected));
-}
 
 describe('a queue that is paused', () => {
   it('takes messages in, begins none, and goes on where it was when it is resumed', async () => {
@@ -30,7 +23,7 @@ describe('a queue that is paused', () => {
     await consumer.turns(5);
     expect(handled).toEqual([]);
     await control.resume();
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
     expect(handled.sort()).toEqual(['delayed', 'left', 'new']);
     expect(await inspector.inspect()).toMatchObject({ paused: false });
   });
@@ -44,7 +37,7 @@ describe('a queue that is paused', () => {
     await control.pause();
     await queue.producer.enqueue(aMessage({ subject: 'later' }));
     await consumer.turns(2);
-    await countsBecome({ stream: 1, pending: 0, delayed: 0, dead: 0 });
+    await queue.countsBecome({ stream: 1, pending: 0, delayed: 0, dead: 0 });
     await control.resume();
     const { message, delivery } = await consumer.next();
     expect([message.subject, delivery.lease.generation]).toEqual(['later', 1]);

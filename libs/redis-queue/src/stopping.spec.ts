@@ -1,18 +1,11 @@
-import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, signal, TestQueue } from '../test/queue-kit';
+import { useRedis } from '@ofs/testing';
+import { aMessage, signal, TestQueue, nothingLeft } from '../test/queue-kit';
 import { StoppingError } from './errors';
 
 const redis = useRedis();
 let queue: TestQueue;
 beforeEach(async () => (queue = await TestQueue.open(redis)));
 afterEach(() => queue.close());
-
-const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
-
-/** Resolves when the queue's counts are these. */
-function countsBecome(expected: object): Promise<void> {
-  return eventually(async () => expect(await queue.counts()).toEqual(expected));
-}
 
 describe('a stop', () => {
   it('waits for what is being handled, and takes nothing new', async () => {
@@ -45,7 +38,7 @@ describe('a stop', () => {
     const other = await queue.consume(() => undefined);
     const { delivery } = await other.next();
     expect(delivery).toMatchObject({ attempt: 1, lease: { generation: 1 } });
-    await countsBecome(nothingLeft);
+    await queue.countsBecome(nothingLeft);
   });
 
   it('leaves a handler that goes on regardless unable to write', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
-import type { SuiteRedis } from '@ofs/testing';
+import { eventually, type SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
 import type { Delivery } from '../src/delivery';
 import { queueKeys, type QueueKeys } from '../src/keys';
@@ -11,6 +11,9 @@ import type { RedisAddress } from '../src/redis-client';
 import { RedisConnections } from '../src/redis-connections';
 
 export const GROUP = 'workers';
+
+/** The counts of a queue that is done. */
+export const nothingLeft = { stream: 0, pending: 0, delayed: 0, dead: 0 };
 
 export function aMessage(overrides: Partial<NewMessage> = {}): NewMessage {
   return { type: 'thing.happened', source: 'test', subject: `thing-${randomUUID()}`, data: { size: 1 }, ...overrides };
@@ -81,6 +84,11 @@ export class TestQueue {
       this.redis.zcard(this.keys.dead),
     ]);
     return { stream, pending, delayed, dead };
+  }
+
+  /** Resolves when the counts are these. */
+  countsBecome(expected: object): Promise<void> {
+    return eventually(async () => expect(await this.counts()).toEqual(expected));
   }
 
   async close(): Promise<void> {
