@@ -1,8 +1,9 @@
-import { type CreateOrderDto, ProblemError } from '@ofs/contracts';
+import { type AddressDto, type CreateOrderDto, ProblemError } from '@ofs/contracts';
 import type { NewOrder } from '@ofs/order-store';
 
 /**
- * The order that a request asks for: without the fields that were left out or null, and with its total.
+ * The order that a request asks for: without the fields that were left out or null, with its total, and with all fields in a fixed order,
+ * as a client may write the same order in another when it repeats it.
  * @throws ProblemError `validation-failed` for what only the whole order tells
  */
 export function toNewOrder(dto: CreateOrderDto, defaultPaymentToken: string | undefined): NewOrder {
@@ -15,11 +16,19 @@ export function toNewOrder(dto: CreateOrderDto, defaultPaymentToken: string | un
     customerId: dto.customerId,
     currency: dto.currency,
     lines: dto.lines.map(({ sku, name, quantity, unitPrice }) => ({ sku, ...present({ name }), quantity, unitPrice })),
-    shippingAddress: present({ ...dto.shippingAddress }),
+    shippingAddress: addressFrom(dto.shippingAddress),
     payment: { token },
-    ...present({ metadata: dto.metadata }),
+    ...present({ metadata: dto.metadata && sorted(dto.metadata) }),
     totalAmount,
   };
+}
+
+function addressFrom({ name, line1, line2, city, region, postalCode, country }: AddressDto): AddressDto {
+  return present({ name, line1, line2, city, region, postalCode, country });
+}
+
+function sorted(metadata: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function present<T extends object>(fields: T): T {
