@@ -2,7 +2,7 @@ import { newOrderId, orderIdPrefix } from '@ofs/contracts';
 import { eventually, useRedis } from '@ofs/testing';
 import { register } from 'prom-client';
 import { anOldOrder, type OldOrder, openStore, type Store } from '../test/store-kit';
-import { indexKey, recordKey, reservationKey } from './keys';
+import { recordKey, reservationKey } from './keys';
 import { OrderIds } from './order-ids';
 import { OrderMissingError } from './order-reader.service';
 import { Retention } from './retention.service';
