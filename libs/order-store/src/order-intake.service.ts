@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { createdAtOf, newHoldId, newOrderId, ORDER_ACCEPTED, type OrderAcceptedMessage } from '@ofs/contracts';
 import { QueueProducer } from '@ofs/redis-queue';
@@ -76,5 +76,5 @@ export class OrderIntake {
 
 /** 128 bits of SHA-256: enough to tell two orders from each other, and it lies in Redis with every key. */
 function fingerprintOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

@@ -104,35 +104,30 @@ export function timelineFrom(texts: readonly string[]): TimelineEntryDto[] {
   });
 }
 
-type StoredState = Partial<OrderState> & Pick<OrderState, 'status' | 'updatedAt'> & Pick<Order, 'version'>;
+type StoredState = Partial<OrderState> & Pick<Order, 'status' | 'version' | 'updatedAt'>;
 
-/** Checked to be all of them: one that is missing here would be forgotten with the next change. */
-const stateFields = Object.keys({
-  status: true,
-  version: true,
-  paymentStatus: true,
-  fulfillmentStatus: true,
-  holds: true,
-  shipments: true,
-  failure: true,
-  heldFrom: true,
-  failedFrom: true,
-  backorderedUntil: true,
-  deadLetterId: true,
-  undoing: true,
-  openRequests: true,
-  authorizationId: true,
-  updatedAt: true,
-} satisfies Record<keyof StoredState, true>) as (keyof StoredState)[];
-
-/** Without what it begins with. */
+/** Without what it begins with: JSON leaves out what is undefined. */
 function stateText(order: Order): string {
-  const initial: Partial<Order> = initialState();
-  const told = stateFields.filter((field) => {
-    const value = order[field];
-    return Array.isArray(value) ? value.length > 0 : value !== initial[field];
-  });
-  return JSON.stringify(Object.fromEntries(told.map((field) => [field, order[field]])));
+  const { status, version, paymentStatus, fulfillmentStatus, holds, shipments, failure, updatedAt } = order;
+  const { heldFrom, failedFrom, backorderedUntil, deadLetterId, undoing, openRequests, authorizationId } = order;
+  return JSON.stringify({
+    status,
+    version,
+    paymentStatus: paymentStatus === 'none' ? undefined : paymentStatus,
+    fulfillmentStatus: fulfillmentStatus === 'unfulfilled' ? undefined : fulfillmentStatus,
+    holds: holds.length === 0 ? undefined : holds,
+    shipments: shipments.length === 0 ? undefined : shipments,
+    failure: failure ?? undefined,
+    heldFrom,
+    failedFrom,
+    backorderedUntil,
+    deadLetterId,
+    undoing,
+    openRequests,
+    authorizationId,
+    updatedAt,
+    // All of them: one that is missing here would be forgotten with the next change.
+  } satisfies Record<keyof StoredState, unknown>);
 }
 
 function entryText({ time, type, to, actor, attempt, detail }: Entry): string {
