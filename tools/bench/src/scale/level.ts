@@ -1,10 +1,11 @@
-import { HttpClient, RedisServer, ServiceProcess } from '@ofs/testing';
+import { HttpClient, ServiceProcess } from '@ofs/testing';
 import { join } from 'node:path';
-import type { Fsync } from '../options';
 import { type Answered, CONNECTIONS, placeOrders } from './api-load';
-import { ConsumerProcess } from './consumer-process';
+import { BenchRedis, type Fsync } from '../system/bench-redis';
+import { environment, Program } from '../system/program';
+import type { RedisReading } from '../system/redis-meter';
 import { fill } from './filler';
-import { RedisMeter, type RedisReading } from './redis-meter';
+import type { Consumed } from './metered-consumer';
 
 /** More than is ever placed here: the limit is not what is measured. */
 const BACKLOG_LIMIT = 100_000_000;
@@ -54,34 +55,28 @@ export class Level {
 
   private constructor(
     readonly options: LevelOptions,
-    private readonly redis: RedisServer,
-    private readonly meter: RedisMeter,
+    private readonly redis: BenchRedis,
     private readonly api: ServiceProcess,
     private readonly http: HttpClient,
-    private readonly consumer: ConsumerProcess,
+    private readonly consumer: Program,
   ) {}
 
   static async start(options: LevelOptions): Promise<Level> {
     const { folder, waiting, fsync } = options;
-    const redis = await RedisServer.start({
-      dir: join(folder, `redis-${waiting}`),
-      // A rewrite of the file takes a core for as long as it lasts, and would fall into a round of one level and not of another.
-      args: ['--appendfsync', fsync, '--auto-aof-rewrite-percentage', '0'],
-      tethered: true,
-    });
+    const redis = await BenchRedis.start(join(folder, `redis-${waiting}`), fsync);
     const api = await ServiceProcess.start({
       app: 'order-api',
       env: {
+        ...environment,
         HOST: '127.0.0.1',
         REDIS_URL: redis.url,
         REDIS_DURABILITY: fsync === 'always' ? 'verify' : 'trust',
         BACKLOG_LIMIT: String(BACKLOG_LIMIT),
-        LOG_LEVEL: 'warn',
       },
     });
     const http = new HttpClient({ url: api.url, connections: CONNECTIONS, timeoutMs: ANSWER_TIMEOUT_MS });
-    const consumer = await ConsumerProcess.start(redis.url);
-    return new Level(options, redis, new RedisMeter(redis.url), api, http, consumer);
+    const consumer = await Program.start({ file: 'scale/consumer', args: [redis.url] });
+    return new Level(options, redis, api, http, consumer);
   }
 
   get waiting(): number {
@@ -91,10 +86,10 @@ export class Level {
   /** Resolves to how many bytes of Redis' memory each order takes that waits; undefined where none does. */
   async fill(signal: AbortSignal): Promise<number | undefined> {
     if (this.waiting === 0) return undefined;
-    const before = await this.meter.read();
+    const before = await this.redis.meter.read();
     await fill(this.redis.url, this.waiting, this.placed, signal);
     this.placed += this.waiting;
-    const after = await this.meter.read();
+    const after = await this.redis.meter.read();
     return (after.usedBytes - before.usedBytes) / this.waiting;
   }
 
@@ -102,7 +97,7 @@ export class Level {
   async round(orders: number): Promise<Round> {
     const toWarmUp = Math.ceil(orders * WARM_UP);
     await this.place(toWarmUp);
-    await this.consumer.consume(toWarmUp);
+    await this.consumer.ask<Consumed>(toWarmUp);
     const accept = await this.accept(orders);
     const { residentBytes, ...consume } = await this.consume(orders);
     return { accept, consume, resident: { api: (await this.apiReading()).residentBytes, consumer: residentBytes } };
@@ -114,18 +109,17 @@ export class Level {
 
   /** How many keys its Redis holds. */
   keys(): Promise<number> {
-    return this.meter.keys();
+    return this.redis.meter.keys();
   }
 
   redisVersion(): Promise<string> {
-    return this.meter.version();
+    return this.redis.meter.version();
   }
 
   async stop(): Promise<void> {
     this.http.close();
-    this.meter.close();
     await Promise.all([this.api.kill(), this.consumer.stop()]);
-    await this.redis.kill();
+    await this.redis.stop();
   }
 
   private place(orders: number): Promise<Answered> {
@@ -136,9 +130,9 @@ export class Level {
 
   private async accept(orders: number): Promise<Round['accept']> {
     const apiBefore = await this.apiReading();
-    const before = await this.meter.read();
+    const before = await this.redis.meter.read();
     const { seconds, p50Ms, p99Ms } = await this.place(orders);
-    const spent = difference(before, await this.meter.read());
+    const spent = difference(before, await this.redis.meter.read());
     const apiAfter = await this.apiReading();
     return {
       ordersPerSecond: orders / seconds,
@@ -152,9 +146,9 @@ export class Level {
   }
 
   private async consume(orders: number): Promise<Round['consume'] & { residentBytes: number }> {
-    const before = await this.meter.read();
-    const consumed = await this.consumer.consume(orders);
-    const spent = difference(before, await this.meter.read());
+    const before = await this.redis.meter.read();
+    const consumed = await this.consumer.ask<Consumed>(orders);
+    const spent = difference(before, await this.redis.meter.read());
     return {
       ordersPerSecond: consumed.orders / consumed.seconds,
       consumerCpu: consumed.cpuUs / consumed.orders,

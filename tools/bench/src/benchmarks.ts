@@ -1,0 +1,32 @@
+import { accept, acceptOptions } from './accept/accept';
+import { acceptFindings } from './accept/report';
+import type { Benchmark, BenchmarkOptions } from './benchmark';
+import { scaleOptions } from './scale/options';
+import { reportOf } from './scale/report';
+import { textOf } from './scale/report-text';
+import { scale } from './scale/scale';
+
+export const benchmarks = {
+  accept: benchmark({
+    about: 'orders taken in over HTTP, beside an API with BullMQ and bare Fastify',
+    options: acceptOptions,
+    run: async (options, surroundings) => acceptFindings(await accept(options, surroundings), options),
+  }),
+  scale: benchmark({
+    about: 'what accepting and consuming an order costs while few or many others wait (5 GB of memory)',
+    options: scaleOptions,
+    run: async (options, surroundings) => {
+      const report = reportOf(await scale(options, surroundings), options);
+      return { text: textOf(report), report, holds: report.flat };
+    },
+  }),
+};
+
+export type BenchmarkName = keyof typeof benchmarks;
+
+/** What runs when none is named. */
+export const usual: readonly BenchmarkName[] = ['accept'];
+
+function benchmark<O extends BenchmarkOptions>(one: Benchmark<O>): Benchmark {
+  return one;
+}
