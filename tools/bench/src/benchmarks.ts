@@ -1,6 +1,8 @@
 import { accept, acceptOptions } from './accept/accept';
 import { acceptFindings } from './accept/report';
 import type { Benchmark, BenchmarkOptions } from './benchmark';
+import { consume, consumeOptions } from './consume/consume';
+import { consumeFindings } from './consume/report';
 import { scaleOptions } from './scale/options';
 import { reportOf } from './scale/report';
 import { textOf } from './scale/report-text';
@@ -11,6 +13,11 @@ export const benchmarks = {
     about: 'orders taken in over HTTP, beside an API with BullMQ and bare Fastify',
     options: acceptOptions,
     run: async (options, surroundings) => acceptFindings(await accept(options, surroundings), options),
+  }),
+  consume: benchmark({
+    about: 'orders consumed and acknowledged, beside a worker of BullMQ',
+    options: consumeOptions,
+    run: async (options, surroundings) => consumeFindings(await consume(options, surroundings), options),
   }),
   scale: benchmark({
     about: 'what accepting and consuming an order costs while few or many others wait (5 GB of memory)',
@@ -25,7 +32,7 @@ export const benchmarks = {
 export type BenchmarkName = keyof typeof benchmarks;
 
 /** What runs when none is named. */
-export const usual: readonly BenchmarkName[] = ['accept'];
+export const usual: readonly BenchmarkName[] = ['accept', 'consume'];
 
 function benchmark<O extends BenchmarkOptions>(one: Benchmark<O>): Benchmark {
   return one;

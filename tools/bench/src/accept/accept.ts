@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Surroundings } from '../benchmark';
 import { minutes, oneOf, rounds, number, wholeNumbers, type ValuesOf } from '../option';
+import { type CaseResult, inTurns } from '../in-turns';
 import { cpuUsOf } from '../system/cpu-time';
 import { Program } from '../system/program';
 import { type Case, casesOf, JUDGED, matrices } from './cases';
@@ -32,15 +33,11 @@ export interface Sample {
   generatorCpu: number;
 }
 
-export interface CaseResult {
-  case: Case;
-  /** A sample for each round. */
-  samples: Record<SideName, Sample[]>;
-}
+export type AcceptCase = CaseResult<Case, SideName, Sample>;
 
 export interface AcceptResult {
   redisVersion: string;
-  cases: CaseResult[];
+  cases: AcceptCase[];
 }
 
 /** Before each time it is measured, a side is used for so long, in seconds. */
@@ -49,7 +46,8 @@ const LEAD_SECONDS = 0.3;
 const WARM_UP_SECONDS = 3;
 
 /** Lets the same orders be placed with each side, in turns. */
-export async function accept(options: AcceptOptions, { folder, say, signal }: Surroundings): Promise<AcceptResult> {
+export async function accept(options: AcceptOptions, surroundings: Surroundings): Promise<AcceptResult> {
+  const { folder, say } = surroundings;
   await mkdir(folder, { recursive: true });
   const generator = await Program.start({ file: 'accept/generator', timeoutMs: options.minutes * 60_000 });
   const sides: Side[] = [];
@@ -57,27 +55,20 @@ export async function accept(options: AcceptOptions, { folder, say, signal }: Su
     for (const name of sideNames) sides.push(await startSide(name, folder));
     for (const side of sides) await sampleOf(side, JUDGED, Math.min(WARM_UP_SECONDS, 3 * options.seconds), generator);
     say('Warmed up');
-    const cases = casesOf(options.connections, options.matrix).map(emptyResult);
-    for (let round = 1; round <= options.rounds; round++) {
-      for (const result of cases) {
-        // To and fro, so that none is always the first.
-        for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
-          signal.throwIfAborted();
-          result.samples[side.name].push(await sampleOf(side, result.case, options.seconds, generator));
-        }
-      }
-      say(`Round ${round} of ${options.rounds}`);
-    }
+    const cases = await inTurns(
+      {
+        rounds: options.rounds,
+        cases: casesOf(options.connections, options.matrix),
+        sides,
+        measure: (side, one) => sampleOf(side, one, options.seconds, generator),
+      },
+      surroundings,
+    );
     return { redisVersion: await sides[0]!.redis!.meter.version(), cases };
   } finally {
     await generator.stop();
     await Promise.all(sides.map((side) => side.stop()));
   }
-}
-
-function emptyResult(one: Case): CaseResult {
-  const samples = Object.fromEntries(sideNames.map((name) => [name, []])) as unknown as CaseResult['samples'];
-  return { case: one, samples };
 }
 
 async function sampleOf(

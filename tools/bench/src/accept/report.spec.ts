@@ -1,7 +1,7 @@
-import type { CaseResult, Sample } from './accept';
+import type { AcceptCase, Sample } from './accept';
 import { JUDGED } from './cases';
 import { acceptFindings, acceptGoals } from './report';
-import { type SideName } from './side';
+import type { SideName } from './side';
 
 const options = { connections: [64], matrix: 'usual' as const, rounds: 1, seconds: 1, minutes: 1 };
 
@@ -9,7 +9,7 @@ function aSample(ordersPerSecond: number, p99Ms: number): Sample {
   return { ordersPerSecond, p50Ms: 10, p99Ms, apiCpu: 200, redisCpu: 50, generatorCpu: 40 };
 }
 
-function aCase(samples: Partial<Record<SideName, Sample>> = {}, connections = 64): CaseResult {
+function aCase(samples: Partial<Record<SideName, Sample>> = {}, connections = 64): AcceptCase {
   const sample = {
     ours: aSample(6_000, 20),
     'bullmq-everysec': aSample(2_000, 40),
@@ -18,7 +18,7 @@ function aCase(samples: Partial<Record<SideName, Sample>> = {}, connections = 64
     ...samples,
   };
   const inRounds = Object.fromEntries(Object.entries(sample).map(([name, one]) => [name, [one]]));
-  return { case: { ...JUDGED, connections }, samples: inRounds as CaseResult['samples'] };
+  return { case: { ...JUDGED, connections }, samples: inRounds as AcceptCase['samples'] };
 }
 
 it('judges the orders of three lines with a key at 64 connections', () => {

@@ -1,10 +1,10 @@
 import type { Findings } from '../benchmark';
-import { type Compared, comparisonTable, ratios } from '../comparison';
+import { comparisonTables, ratios } from '../comparison';
 import { type Goal, goal, textOfGoals } from '../goal';
 import { textOfMachine, thisMachine } from '../machine';
-import type { AcceptOptions, AcceptResult, CaseResult, Sample } from './accept';
+import type { AcceptCase, AcceptOptions, AcceptResult, Sample } from './accept';
 import { JUDGED, nameOf } from './cases';
-import { sideNames, titles } from './side';
+import { sides } from './side';
 
 const figures: [title: string, of: (sample: Sample) => number][] = [
   ['Orders per second', ({ ordersPerSecond }) => ordersPerSecond],
@@ -15,44 +15,30 @@ const figures: [title: string, of: (sample: Sample) => number][] = [
   ['CPU of the load generator, µs per order', ({ generatorCpu }) => generatorCpu],
 ];
 
-export function acceptFindings(result: AcceptResult, options: AcceptOptions): Findings {
-  const goals = acceptGoals(result.cases);
+export function acceptFindings(result: AcceptResult, { rounds, seconds }: AcceptOptions): Findings {
   const machine = thisMachine();
+  const goals = acceptGoals(result.cases);
   const text = [
     textOfMachine(machine, result.redisVersion),
-    `${options.rounds} rounds of ${options.seconds} s each: median (least–most) ×ours to theirs in the same round`,
-    ...figures.flatMap(([title, of]) => [
-      '',
-      title,
-      ...comparisonTable(
-        sideNames.map((name) => titles[name]),
-        result.cases.map((one) => compared(one, of)),
-      ),
-    ]),
+    `${rounds} rounds of ${seconds} s each: median (least–most) ×ours to theirs in the same round`,
+    ...comparisonTables({ results: result.cases, sides, nameOf, figures }),
     '',
     ...textOfGoals(goals),
-  ];
-  return { text: text.join('\n'), report: { machine, ...result, goals }, holds: goals.every(({ holds }) => holds) };
-}
-
-function compared({ case: one, samples }: CaseResult, of: (sample: Sample) => number): Compared {
-  return { name: nameOf(one), values: sideNames.map((name) => samples[name].map(of)) };
+  ].join('\n');
+  return { text, report: { machine, ...result, goals }, holds: goals.every(({ holds }) => holds) };
 }
 
 /** Of the case they speak of; none where it was not measured. */
-export function acceptGoals(cases: readonly CaseResult[]): Goal[] {
-  const judged = cases.find(({ case: one }) => nameOf(one) === nameOf(JUDGED));
-  if (judged === undefined) return [];
-  const { ours, 'bullmq-everysec': bullmq, fastify } = judged.samples;
-  const inAll = (samples: readonly Sample[], figure: 'ordersPerSecond' | 'p99Ms') => samples.map((one) => one[figure]);
-  const against = (theirs: readonly Sample[], figure: 'ordersPerSecond' | 'p99Ms') =>
-    ratios(inAll(ours, figure), inAll(theirs, figure));
-  const at = `at ${nameOf(JUDGED)}`;
+export function acceptGoals(cases: readonly AcceptCase[]): Goal[] {
+  const at = nameOf(JUDGED);
+  const samples = cases.find(({ case: one }) => nameOf(one) === at)?.samples;
+  if (samples === undefined) return [];
+  const { ours, 'bullmq-everysec': bullmq, fastify } = samples;
+  const perSecond = ({ ordersPerSecond }: Sample) => ordersPerSecond;
+  const p99 = ({ p99Ms }: Sample) => p99Ms;
   return [
-    goal(`orders per second to those of the BullMQ API (everysec) ${at}`, against(bullmq, 'ordersPerSecond'), '×', {
-      least: 3,
-    }),
-    goal(`orders per second to those of bare Fastify ${at}`, against(fastify, 'ordersPerSecond'), '×', { least: 0.6 }),
-    goal(`p99 to that of the BullMQ API (everysec) ${at}`, against(bullmq, 'p99Ms'), '×', { most: 1 }),
+    goal(`orders per second to the BullMQ API's (everysec), ${at}`, ratios(ours, bullmq, perSecond), '×', { least: 3 }),
+    goal(`orders per second to bare Fastify's, ${at}`, ratios(ours, fastify, perSecond), '×', { least: 0.6 }),
+    goal(`p99 to the BullMQ API's (everysec), ${at}`, ratios(ours, bullmq, p99), '×', { most: 1 }),
   ];
 }

@@ -13,10 +13,15 @@ export function workerConnection(url: string): { url: string; maxRetriesPerReque
   return { url, maxRetriesPerRequest: null };
 }
 
-/** Attempts and their backoff as order-processor has them. What has ended leaves, as "Auto-removal of jobs" advises for production. */
+/** What has ended leaves, as "Auto-removal of jobs" advises for production. */
+export const removal = {
+  removeOnComplete: { age: 3_600, count: 1_000 },
+  removeOnFail: { age: 24 * 3_600, count: 5_000 },
+};
+
+/** Attempts and their backoff are order-processor's. */
 export const jobOptions: DefaultJobOptions = {
   attempts: 20,
   backoff: { type: 'exponential', delay: 1_000 },
-  removeOnComplete: { age: 3_600, count: 1_000 },
-  removeOnFail: { age: 24 * 3_600, count: 5_000 },
+  ...removal,
 };

@@ -1,6 +1,6 @@
 import { RedisConnections } from '@ofs/redis-queue';
 import { answerOn } from '../system/answering';
-import { MeteredConsumer } from './metered-consumer';
+import { fulfil } from './fulfilment';
 
 // The process that consumes: `node consumer.js <Redis' URL> <port>`. Asked for a number of orders it consumes them, and answers what they took.
 
@@ -10,6 +10,5 @@ async function main(): Promise<void> {
   const [url = '', port] = process.argv.slice(2);
   const connections = new RedisConnections({ url });
   await connections.onModuleInit();
-  const consumer = new MeteredConsumer(connections);
-  answerOn(Number(port), (orders: number) => consumer.consume(orders));
+  answerOn(Number(port), (orders: number) => fulfil(connections, orders));
 }

@@ -5,7 +5,7 @@ import { BenchRedis, type Fsync } from '../system/bench-redis';
 import { environment, Program } from '../system/program';
 import type { RedisReading } from '../system/redis-meter';
 import { fill } from './filler';
-import type { Consumed } from './metered-consumer';
+import type { Consumed } from '../system/drain';
 
 /** More than is ever placed here: the limit is not what is measured. */
 const BACKLOG_LIMIT = 100_000_000;
