@@ -7,6 +7,8 @@ import { scaleOptions } from './scale/options';
 import { reportOf } from './scale/report';
 import { textOf } from './scale/report-text';
 import { scale } from './scale/scale';
+import { wholeFindings } from './whole/report';
+import { whole, wholeOptions } from './whole/whole';
 
 export const benchmarks = {
   accept: benchmark({
@@ -18,6 +20,11 @@ export const benchmarks = {
     about: 'orders consumed and acknowledged, beside a worker of BullMQ',
     options: consumeOptions,
     run: async (options, surroundings) => consumeFindings(await consume(options, surroundings), options),
+  }),
+  whole: benchmark({
+    about: 'how long an order takes from its acceptance to its completion, and how many get there',
+    options: wholeOptions,
+    run: async (options, surroundings) => wholeFindings(await whole(options, surroundings), options),
   }),
   scale: benchmark({
     about: 'what accepting and consuming an order costs while few or many others wait (5 GB of memory)',
@@ -32,7 +39,7 @@ export const benchmarks = {
 export type BenchmarkName = keyof typeof benchmarks;
 
 /** What runs when none is named. */
-export const usual: readonly BenchmarkName[] = ['accept', 'consume'];
+export const usual: readonly BenchmarkName[] = ['accept', 'consume', 'whole'];
 
 function benchmark<O extends BenchmarkOptions>(one: Benchmark<O>): Benchmark {
   return one;

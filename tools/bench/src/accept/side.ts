@@ -1,7 +1,7 @@
-import { ServiceProcess } from '@ofs/testing';
 import { join } from 'node:path';
 import { BenchRedis, type Fsync } from '../system/bench-redis';
-import { environment, Program } from '../system/program';
+import { Program } from '../system/program';
+import { startOrderApi } from '../system/services';
 
 export type SideName = 'ours' | 'bullmq-everysec' | 'bullmq-always' | 'fastify';
 
@@ -14,9 +14,6 @@ export const sides: Record<SideName, string> = {
 };
 
 export const sideNames = Object.keys(sides) as SideName[];
-
-/** More than is ever placed here: the limit is not what is measured. */
-const BACKLOG_LIMIT = '100000000';
 
 /** An API that takes orders, and its Redis where it has one. */
 export interface Side {
@@ -50,11 +47,11 @@ async function withRedis(
   name: SideName,
   fsync: Fsync,
   folder: string,
-  start: (redisUrl: string) => Promise<Api>,
+  start: (redis: BenchRedis) => Promise<Api>,
 ): Promise<Side> {
   const redis = await BenchRedis.start(join(folder, `redis-${name}`), fsync);
   try {
-    return running(name, await start(redis.url), redis);
+    return running(name, await start(redis), redis);
   } catch (error) {
     await redis.stop();
     throw error;
@@ -74,12 +71,11 @@ function running(name: SideName, api: Api, redis?: BenchRedis): Side {
   };
 }
 
-async function startOurs(redisUrl: string): Promise<Api> {
-  const env = { ...environment, HOST: '127.0.0.1', REDIS_URL: redisUrl, REDIS_DURABILITY: 'verify', BACKLOG_LIMIT };
-  const api = await ServiceProcess.start({ app: 'order-api', env });
+async function startOurs(redis: BenchRedis): Promise<Api> {
+  const api = await startOrderApi(redis);
   return { url: api.url, pid: api.pid, stop: () => api.kill() };
 }
 
-function startBullmq(redisUrl: string): Promise<Program> {
-  return Program.start({ file: 'bullmq/api', args: [redisUrl] });
+function startBullmq({ url }: BenchRedis): Promise<Program> {
+  return Program.start({ file: 'bullmq/api', args: [url] });
 }

@@ -1,14 +1,13 @@
-import { HttpClient, ServiceProcess } from '@ofs/testing';
+import { HttpClient, type ServiceProcess } from '@ofs/testing';
 import { join } from 'node:path';
 import { type Answered, CONNECTIONS, placeOrders } from './api-load';
 import { BenchRedis, type Fsync } from '../system/bench-redis';
-import { environment, Program } from '../system/program';
+import { Program } from '../system/program';
 import type { RedisReading } from '../system/redis-meter';
-import { fill } from './filler';
+import { startOrderApi } from '../system/services';
+import { fill } from '../system/filler';
 import type { Consumed } from '../system/drain';
 
-/** More than is ever placed here: the limit is not what is measured. */
-const BACKLOG_LIMIT = 100_000_000;
 const ANSWER_TIMEOUT_MS = 30_000;
 /** So many more are placed and consumed before it is measured, as a part: the processor's caches are full of the last level's data. */
 const WARM_UP = 1 / 3;
@@ -64,16 +63,7 @@ export class Level {
   static async start(options: LevelOptions): Promise<Level> {
     const { folder, waiting, fsync } = options;
     const redis = await BenchRedis.start(join(folder, `redis-${waiting}`), fsync);
-    const api = await ServiceProcess.start({
-      app: 'order-api',
-      env: {
-        ...environment,
-        HOST: '127.0.0.1',
-        REDIS_URL: redis.url,
-        REDIS_DURABILITY: fsync === 'always' ? 'verify' : 'trust',
-        BACKLOG_LIMIT: String(BACKLOG_LIMIT),
-      },
-    });
+    const api = await startOrderApi(redis);
     const http = new HttpClient({ url: api.url, connections: CONNECTIONS, timeoutMs: ANSWER_TIMEOUT_MS });
     const consumer = await Program.start({ file: 'scale/consumer', args: [redis.url] });
     return new Level(options, redis, api, http, consumer);

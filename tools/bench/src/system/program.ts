@@ -58,7 +58,7 @@ export class Program {
 }
 
 /** Of every service that is measured, ours and others'. */
-export const environment = { NODE_ENV: 'production', LOG_LEVEL: 'warn' };
+export const environment = { NODE_ENV: 'production', LOG_LEVEL: 'warn', HOST: '127.0.0.1' };
 
 /** As our own services are started. */
 const nodeFlags = ['--enable-source-maps'];
