@@ -1,6 +1,8 @@
 import { accept, acceptOptions } from './accept/accept';
 import { acceptFindings } from './accept/report';
 import type { Benchmark, BenchmarkOptions } from './benchmark';
+import { bulk, bulkOptions } from './bulk/bulk';
+import { bulkFindings } from './bulk/report';
 import { consume, consumeOptions } from './consume/consume';
 import { consumeFindings } from './consume/report';
 import { scaleOptions } from './scale/options';
@@ -26,6 +28,11 @@ export const benchmarks = {
     options: wholeOptions,
     run: async (options, surroundings) => wholeFindings(await whole(options, surroundings), options),
   }),
+  bulk: benchmark({
+    about: 'an upload of many orders, and the memory it takes',
+    options: bulkOptions,
+    run: async (options, surroundings) => bulkFindings(await bulk(options, surroundings), options),
+  }),
   scale: benchmark({
     about: 'what accepting and consuming an order costs while few or many others wait (5 GB of memory)',
     options: scaleOptions,
@@ -39,7 +46,7 @@ export const benchmarks = {
 export type BenchmarkName = keyof typeof benchmarks;
 
 /** What runs when none is named. */
-export const usual: readonly BenchmarkName[] = ['accept', 'consume', 'whole'];
+export const usual: readonly BenchmarkName[] = ['accept', 'consume', 'whole', 'bulk'];
 
 function benchmark<O extends BenchmarkOptions>(one: Benchmark<O>): Benchmark {
   return one;

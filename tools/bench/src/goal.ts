@@ -9,7 +9,7 @@ export interface Goal {
   limit: number;
   /** Which side of the limit it has to be on. */
   must: 'be at least' | 'be at most';
-  unit: '×' | ' ms' | ' %';
+  unit: '×' | ' ms' | ' MB more';
   holds: boolean;
 }
 

@@ -34,11 +34,11 @@ describe('options', () => {
   it('name no benchmark: all but that of the scale, which takes much memory', () => {
     const requests = requestsFrom([]);
     if (requests === 'help') throw new Error('not asked for');
-    expect(requests.map(({ name }) => name)).toEqual(['accept', 'consume', 'whole']);
+    expect(requests.map(({ name }) => name)).toEqual(['accept', 'consume', 'whole', 'bulk']);
   });
 
   it.each([
-    [['speed'], 'The benchmark must be accept, consume, whole, scale, or left out; not "speed"'],
+    [['speed'], 'The benchmark must be accept, consume, whole, bulk, scale, or left out; not "speed"'],
     [['--rounds', '5'], '--rounds is an option of one benchmark: name it first'],
     [['scale', 'accept'], 'accept is not an option, or has no value'],
     [['scale', '--levels', '0,many'], '--levels must be a whole number from 0 to 20000000, not "many"'],

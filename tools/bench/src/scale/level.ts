@@ -1,6 +1,7 @@
 import { HttpClient, type ServiceProcess } from '@ofs/testing';
 import { join } from 'node:path';
 import { type Answered, CONNECTIONS, placeOrders } from './api-load';
+import { readMetrics } from '../system/api-metrics';
 import { BenchRedis, type Fsync } from '../system/bench-redis';
 import { Program } from '../system/program';
 import type { RedisReading } from '../system/redis-meter';
@@ -90,11 +91,15 @@ export class Level {
     await this.consumer.ask<Consumed>(toWarmUp);
     const accept = await this.accept(orders);
     const { residentBytes, ...consume } = await this.consume(orders);
-    return { accept, consume, resident: { api: (await this.apiReading()).residentBytes, consumer: residentBytes } };
+    return {
+      accept,
+      consume,
+      resident: { api: (await readMetrics(this.http)).residentBytes, consumer: residentBytes },
+    };
   }
 
   async resident(): Promise<Resident> {
-    return { api: (await this.apiReading()).residentBytes, consumer: await this.consumer.residentBytes() };
+    return { api: (await readMetrics(this.http)).residentBytes, consumer: await this.consumer.residentBytes() };
   }
 
   /** How many keys its Redis holds. */
@@ -119,11 +124,11 @@ export class Level {
   }
 
   private async accept(orders: number): Promise<Round['accept']> {
-    const apiBefore = await this.apiReading();
+    const apiBefore = await readMetrics(this.http);
     const before = await this.redis.meter.read();
     const { seconds, p50Ms, p99Ms } = await this.place(orders);
     const spent = difference(before, await this.redis.meter.read());
-    const apiAfter = await this.apiReading();
+    const apiAfter = await readMetrics(this.http);
     return {
       ordersPerSecond: orders / seconds,
       p50Ms,
@@ -147,16 +152,6 @@ export class Level {
       ordersPerCall: consumed.orders / spent.scriptCalls,
       redisGrowth: spent.usedBytes / consumed.orders,
       residentBytes: consumed.residentBytes,
-    };
-  }
-
-  /** As the service itself tells it. */
-  private async apiReading(): Promise<{ cpuUs: number; residentBytes: number }> {
-    const { text } = await this.http.get('/metrics');
-    const sample = (name: string): number => Number(new RegExp(`^${name} (.*)`, 'm').exec(text)?.[1]);
-    return {
-      cpuUs: 1e6 * sample('process_cpu_seconds_total'),
-      residentBytes: sample('process_resident_memory_bytes'),
     };
   }
 }
