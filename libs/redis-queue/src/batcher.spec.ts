@@ -58,3 +58,27 @@ it('fails with a batch also what waits behind it, and begins anew with what come
   expect([one.status, two.status]).toEqual(['rejected', 'rejected']);
   await expect(batcher.add('next')).resolves.toBe('next');
 });
+
+it('has several batches under way at the same time, where it may', async () => {
+  const answers = [signal(), signal(), signal()];
+  const batches: string[][] = [];
+  const batcher = new Batcher<string, string>(
+    async (items) => {
+      await answers[batches.push(items) - 1]!.promise;
+      return items;
+    },
+    { ...limits, atOnce: 2 },
+  );
+  const all = Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((item) => batcher.add(item)));
+  await new Promise(setImmediate);
+  expect(batches).toEqual([
+    ['a', 'b', 'c'],
+    ['d', 'e', 'f'],
+  ]);
+  answers[0]!.resolve();
+  await new Promise(setImmediate);
+  expect(batches[2]).toEqual(['g']);
+  answers[1]!.resolve();
+  answers[2]!.resolve();
+  await expect(all).resolves.toHaveLength(7);
+});

@@ -9,6 +9,8 @@ export interface BatchLimits<Item> {
   /** The most that the items of one batch weigh together, in characters; a single heavier item goes alone. */
   maxWeight: number;
   weigh: (item: Item) => number;
+  /** How many batches may be under way at the same time. @default 1 */
+  atOnce?: number;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface BatchLimits<Item> {
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private running = false;
+  private underWay = 0;
 
   /**
    * @param send resolves to a result or an error for each item, in their order. When it rejects, so do all the batch's calls and
@@ -30,8 +32,8 @@ export class Batcher<Item, Result> {
 
   add(item: Item): Promise<Result> {
     const answer = new Promise<Result>((resolve, reject) => this.waiting.push({ item, resolve, reject }));
-    if (!this.running) {
-      this.running = true;
+    if (this.underWay < (this.limits.atOnce ?? 1)) {
+      this.underWay += 1;
       setImmediate(() => void this.sendAll());
     }
     return answer;
@@ -39,7 +41,7 @@ export class Batcher<Item, Result> {
 
   private async sendAll(): Promise<void> {
     while (this.waiting.length > 0) await this.sendOne(this.takeBatch());
-    this.running = false;
+    this.underWay -= 1;
   }
 
   private takeBatch(): Waiting<Item, Result>[] {

@@ -93,7 +93,9 @@ return results
 /** Commits what handlers have done, for one partition. Handlers that finish together share one round trip and one fsync. */
 export class Committer {
   private readonly batcher = new Batcher<Commit, CommitResult>((commits) => this.commitAll(commits), {
-    maxItems: 128,
+    // One after the other, and few in each: while Redis carries out one, what the last one has settled makes room for what comes next.
+    atOnce: 2,
+    maxItems: 32,
     maxWeight: 1_000_000,
     weigh: ({ writes }) => 100 * (1 + writes.writes.length),
   });

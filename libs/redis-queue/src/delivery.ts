@@ -16,7 +16,9 @@ export type Ending = Exclude<Settlement, { outcome: 'checkpoint' }>;
  * is the only way to write what must not be written by a consumer that has lost the message.
  */
 export class Delivery extends BaseRpcContext<[Message]> {
-  private readonly abort = new AbortController();
+  /** Made when somebody asks for its signal: most handlers do not, and one for each message is dear. */
+  private abort?: AbortController;
+  private abortReason?: LeaseLostError | StoppingError;
   private ending?: Ending;
 
   constructor(
@@ -29,7 +31,14 @@ export class Delivery extends BaseRpcContext<[Message]> {
 
   /** Aborted when the lease is lost or the consumer stops. Whatever is written after that is refused. */
   get signal(): AbortSignal {
+    this.abort ??= new AbortController();
+    if (this.abortReason !== undefined) this.abort.abort(this.abortReason);
     return this.abort.signal;
+  }
+
+  /** Why the signal is aborted, if it is. */
+  get aborted(): LeaseLostError | StoppingError | undefined {
+    return this.abortReason;
   }
 
   /** Which attempt this is, from 1. */
@@ -79,17 +88,26 @@ export class Delivery extends BaseRpcContext<[Message]> {
   }
 
   lose(): void {
-    this.abort.abort(new LeaseLostError(this.message.id));
+    this.end(new LeaseLostError(this.message.id));
   }
 
   stop(): void {
-    this.abort.abort(new StoppingError());
+    this.end(new StoppingError());
+  }
+
+  throwIfAborted(): void {
+    if (this.abortReason !== undefined) throw this.abortReason;
+  }
+
+  private end(reason: LeaseLostError | StoppingError): void {
+    this.abortReason ??= reason;
+    this.abort?.abort(this.abortReason);
   }
 
   /** An outage of Redis is no failure of the message: what is done is held until it can be written or the lease is lost. */
   private async untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures++) {
-      this.signal.throwIfAborted();
+      this.throwIfAborted();
       try {
         return await ask();
       } catch (error) {

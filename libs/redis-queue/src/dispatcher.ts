@@ -65,7 +65,7 @@ export class Dispatcher {
     try {
       await this.deliver(delivery, entry, unreadable);
     } catch (err) {
-      const { reason } = delivery.signal as { reason: unknown };
+      const reason = delivery.aborted;
       if (reason instanceof LeaseLostError) leasesLostTotal.inc({ queue: this.queue });
       if (reason instanceof StoppingError) handedBackTotal.inc({ queue: this.queue });
       this.logger.warn({ ...fieldsOf(delivery), err }, 'message was not settled; it will be delivered again');
@@ -82,7 +82,7 @@ export class Dispatcher {
     const error = unreadable ?? (await this.attempt(delivery));
     if (delivery.settled === undefined) {
       // A lost lease or a stop is no failure of the message: another delivery carries on, at the same attempt.
-      delivery.signal.throwIfAborted();
+      delivery.throwIfAborted();
       if (error === undefined) await delivery.acknowledge();
       else await this.settleFailure(delivery, entry, error);
     }

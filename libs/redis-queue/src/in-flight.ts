@@ -1,10 +1,9 @@
-import { EventEmitter, once } from 'node:events';
 import type { Delivery } from './delivery';
 
 /** The deliveries that are being handled here and now: what the heartbeat renews and a stop waits for. */
 export class InFlight {
   private readonly deliveries = new Set<Delivery>();
-  private readonly events = new EventEmitter();
+  private waiting = new Set<() => void>();
 
   constructor(private readonly capacity: number) {}
 
@@ -22,12 +21,20 @@ export class InFlight {
 
   remove(delivery: Delivery): void {
     this.deliveries.delete(delivery);
-    this.events.emit('removed');
+    for (const resolve of this.waiting) resolve();
   }
 
   /** Resolves when a delivery ends, or after so many milliseconds. */
   async oneLess(withinMs: number): Promise<void> {
-    await once(this.events, 'removed', { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => done(), withinMs);
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        resolve();
+      };
+      this.waiting.add(done);
+    });
   }
 
   /** Resolves when nothing is in flight, or after so many milliseconds. */

@@ -30,6 +30,9 @@ export interface PartitionConsumerOptions extends ConsumerOptions {
 /** A read that took longer has waited, and the queue may have been paused meanwhile, in milliseconds. */
 const LONG_READ_MS = 10;
 
+/** For how long what is done beside reading may wait while messages keep coming, in milliseconds: it costs two round trips more. */
+const DUTIES_EVERY_MS = 50;
+
 /** How many failures in a row are an interruption. */
 const TELLING_FAILURES = 3;
 
@@ -52,6 +55,8 @@ export class PartitionConsumer {
   private readonly redis: RedisClient;
   private loop: Promise<void> = Promise.resolve();
   private turnedAt = performance.now();
+  /** When to look again for what is due and for what others left. */
+  private dutiesAt = 0;
   private failure?: Error;
 
   constructor(
@@ -139,21 +144,35 @@ export class PartitionConsumer {
       await this.inFlight.oneLess(blockMs);
       return;
     }
-    const [paused, nextDueMs] = await Promise.all([this.isPaused(), this.forwarder.runOnce()]);
-    if (paused) {
+    const idleMs = performance.now() < this.dutiesAt ? this.dutiesAt - performance.now() : await this.doDuties();
+    if (idleMs === 'paused') {
       await this.wait(blockMs);
       return;
     }
+    if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
+    await this.readFor(Math.ceil(Math.min(blockMs, idleMs)));
+  }
+
+  /** Brings back what is due and takes over what others left. Resolves to how long it may be until it is done again, in milliseconds. */
+  private async doDuties(): Promise<number | 'paused'> {
+    const [paused, nextDueMs] = await Promise.all([this.isPaused(), this.forwarder.runOnce()]);
+    if (paused) return 'paused';
     const { entries: claimed, lookAgainMs } = await this.recoverer.claim();
     reclaimedTotal.inc({ queue: this.options.queue.name }, claimed.length);
     this.take(claimed);
-    if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
+    this.dutiesAt = performance.now() + DUTIES_EVERY_MS;
+    return Math.min(nextDueMs, lookAgainMs);
+  }
+
+  private async readFor(waitMs: number): Promise<void> {
     const askedAt = performance.now();
-    const entries = await this.reader.read(this.inFlight.free, Math.min(blockMs, nextDueMs, lookAgainMs));
+    const [wasPaused, entries] = await Promise.all([this.isPaused(), this.reader.read(this.inFlight.free, waitMs)]);
     const hasWaited = performance.now() - askedAt > LONG_READ_MS;
     if (this.quieting.signal.aborted) await this.leases.handBack(this.leasesOf(entries));
-    else if (hasWaited && (await this.isPaused())) await this.putBack(entries);
-    else this.take(entries);
+    else if (wasPaused || (hasWaited && (await this.isPaused()))) {
+      this.dutiesAt = 0;
+      await this.putBack(entries);
+    } else this.take(entries);
   }
 
   /** Into the queue again, so that nobody seems to be at work on them while it is paused. What fails here waits for its lease to pass. */
@@ -187,7 +206,9 @@ export class PartitionConsumer {
 
   /** A read that waits would go on waiting after the message is due. Interrupted, the loop asks anew how long it may wait. */
   private onPutOff(delayMs: number): void {
-    if (delayMs < this.options.blockMs) void this.reader.interrupt().catch(() => undefined);
+    if (delayMs >= this.options.blockMs) return;
+    this.dutiesAt = 0;
+    void this.reader.interrupt().catch(() => undefined);
   }
 
   private take(entries: Entry[]): void {

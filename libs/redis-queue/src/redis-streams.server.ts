@@ -38,6 +38,7 @@ export class RedisStreamsServer
   /** This process's name in the group, unlike any other's. */
   readonly consumer = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   private consumers: PartitionConsumer[] = [];
+  private readonly handlersByType = new Map<string, MessageHandler>();
 
   constructor(
     private readonly connections: RedisConnections,
@@ -66,7 +67,7 @@ export class RedisStreamsServer
   }
 
   listen(callback: (error?: unknown) => void): void {
-    const unhandled = this.options.types.filter((type) => this.getHandlerByPattern(type) === null);
+    const unhandled = this.options.types.filter((type) => this.handlerOf(type) === null);
     if (unhandled.length > 0) {
       callback(new Error(`No handler for messages of type "${unhandled.join('", "')}"`));
       return;
@@ -89,7 +90,7 @@ export class RedisStreamsServer
 
   /** Resolves when the handler is done and rejects with what it threw. */
   private async handle(message: Message, delivery: Delivery): Promise<void> {
-    const handler = this.getHandlerByPattern(message.type);
+    const handler = this.handlerOf(message.type);
     if (handler === null) throw new UnreadableMessageError(`Nobody handles messages of type "${message.type}"`);
     // The hook, which tracing replaces, may start the handler later and need not pass its outcome on: that is awaited here.
     await new Promise<void>((resolve, reject) => {
@@ -97,6 +98,13 @@ export class RedisStreamsServer
         this.run(handler, message, delivery).then(resolve, reject),
       );
     });
+  }
+
+  /** Nest takes a pattern for JSON first, and catches the error: once is enough. */
+  private handlerOf(type: string): MessageHandler | null {
+    const handler = this.handlersByType.get(type) ?? this.getHandlerByPattern(type);
+    if (handler !== null) this.handlersByType.set(type, handler);
+    return handler;
   }
 
   private async run(handler: MessageHandler, message: Message, delivery: Delivery): Promise<void> {

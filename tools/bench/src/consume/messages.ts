@@ -11,17 +11,17 @@ export function messageOf(number: number): NewMessage {
 
 /** The record of an order that waits. */
 export function beginning(subject: string): WriteSet {
-  return { writes: [['HSET', recordKey(subject), 'state', '{"status":"accepted"}', 'version', 1]] };
+  return { writes: [['RPUSH', recordKey(subject), '{"status":"accepted"}']] };
 }
 
 /** What is written together with the acknowledgement, and only to a record that nobody has changed. */
 export function end(subject: string): WriteSet {
   const entry = { sequence: 2, time: new Date().toISOString(), type: 'order.completed' };
   return {
-    guard: { key: recordKey(subject), field: 'version', equals: 1 },
+    guard: { key: recordKey(subject), length: 1 },
     writes: [
-      ['HSET', recordKey(subject), 'state', '{"status":"completed"}', 'version', 2],
-      ['RPUSH', `${hashTag(QUEUE, 0)}:timeline:${subject}`, JSON.stringify(entry)],
+      ['LSET', recordKey(subject), 0, '{"status":"completed"}'],
+      ['RPUSH', recordKey(subject), JSON.stringify(entry)],
     ],
   };
 }
