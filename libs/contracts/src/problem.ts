@@ -6,6 +6,7 @@ export const problemTypes = {
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'validation-failed': { status: 400, title: 'Some fields are missing or wrong' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is malformed' },
+  'if-match-invalid': { status: 400, title: 'The If-Match header is malformed' },
   'bad-request': { status: 400, title: 'The request is malformed' },
   'payment-refused': { status: 402, title: 'The payment was refused' },
   'not-found': { status: 404, title: 'Nothing is found here' },

@@ -7,7 +7,8 @@ import type { FastifyReply } from 'fastify';
 import { DurabilityGuard } from '../health/durability-guard.service';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
-import { etagOf, isMatch, setOrderHeaders, toOrderDto } from './order-view';
+import { preconditionOf } from './if-match';
+import { setOrderHeaders, toOrderDto } from './order-view';
 
 /** What every action has in common. */
 function Action(summary: string, description: string, ...problems: ProblemCode[]): MethodDecorator {
@@ -20,6 +21,7 @@ function Action(summary: string, description: string, ...problems: ProblemCode[]
     ApiProblems(
       'malformed-json',
       'validation-failed',
+      'if-match-invalid',
       'order-not-found',
       'action-not-supported',
       'precondition-failed',
@@ -105,6 +107,6 @@ function byOperator(ifMatch: string | undefined, reason?: string): Intervention 
   return {
     actor: 'operator',
     ...(reason === undefined || reason === null ? {} : { reason }),
-    precondition: (order) => isMatch(etagOf(order), ifMatch),
+    precondition: preconditionOf(ifMatch),
   };
 }

@@ -46,13 +46,6 @@ export function matches(etag: string, ifNoneMatch: string | undefined): boolean 
   return known.includes('*') || known.includes(etag);
 }
 
-/** Whether what the client has (`If-Match`, RFC 9110, section 13.1.1) is this. A weak tag never is. */
-export function isMatch(etag: string, ifMatch: string | undefined): boolean {
-  if (ifMatch === undefined) return true;
-  const known = ifMatch.split(',').map((tag) => tag.trim());
-  return known.includes('*') || known.includes(etag);
-}
-
 export function setOrderHeaders(reply: FastifyReply, order: Order): void {
   void reply.header('ETag', etagOf(order));
   if (!hasEnded(order.status)) void reply.header('Retry-After', LOOK_AGAIN_SECONDS);
