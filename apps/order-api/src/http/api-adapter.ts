@@ -5,7 +5,7 @@ import { sendProblem } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from './json';
 import { lingerOnRefusal } from './lingering-close';
-import { JSON_TYPE, NDJSON, requireMediaType } from './media-types';
+import { JSON_TYPE, NDJSON, NO_FIELDS, requireMediaType } from './media-types';
 import { answerUnparsableRequest } from './unparsable-request';
 
 /** More than an order of 1,500 lines takes with every field as long as it may be and each character escaped (`\u00fc`), in bytes. */
@@ -46,11 +46,10 @@ export class ApiAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
-      // Many clients name the type with every request, also where there is no body to name it of.
-      const needed = request.routeOptions.config.consumes !== undefined;
+    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
       try {
-        done(null, body.length === 0 && !needed ? undefined : parseJson(body as Buffer));
+        // Many clients name the type with every request, also where there is no body to name it of.
+        done(null, body.length === 0 ? NO_FIELDS : parseJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }

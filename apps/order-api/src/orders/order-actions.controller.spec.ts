@@ -64,8 +64,12 @@ describe('an action', () => {
     expect((await api.get(`/v1/orders/${id}`)).body['version']).toBe(1);
   });
 
-  it.each(['hold', 'release'])('refuses to %s without a body', async (action) => {
-    expectProblem(await api.act(await place(), action), 415, { code: 'unsupported-media-type' });
+  it.each([
+    ['hold', '/reason'],
+    ['release', '/holdId'],
+  ])('says what it needs: %s', async (action, pointer) => {
+    const answer = await api.act(await place(), action);
+    expectProblem(answer, 400, { code: 'validation-failed', errors: [{ pointer, detail: 'is required' }] });
   });
 
   it.each(['cancel', 'retry'])('is not for an order that is not there: %s', async (action) => {

@@ -41,6 +41,7 @@ export class OrderActionsController {
   ) {}
 
   @Post('cancel')
+  @Consumes(JSON_TYPE)
   @Action('Cancel an order', 'What was done for it is undone, and then it is cancelled. Until the carrier is asked.')
   @ApiBody({ type: OrderActionDto, required: false })
   cancel(
@@ -49,7 +50,7 @@ export class OrderActionsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderDto> {
-    const { reason } = validated(OrderActionDto, body ?? {});
+    const { reason } = validated(OrderActionDto, body);
     return this.answer(reply, () => this.control.cancel(id, byOperator(ifMatch, reason)));
   }
 
@@ -82,6 +83,7 @@ export class OrderActionsController {
   }
 
   @Post('retry')
+  @Consumes(JSON_TYPE)
   @Action('Retry a failed order', 'It gets all its attempts again, from where it stood. Its dead letter is gone.')
   @ApiBody({ type: OrderActionDto, required: false })
   retry(
@@ -90,7 +92,7 @@ export class OrderActionsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderDto> {
-    const { reason } = validated(OrderActionDto, body ?? {});
+    const { reason } = validated(OrderActionDto, body);
     return this.answer(reply, () => this.control.retry(id, byOperator(ifMatch, reason)));
   }
 
