@@ -5,7 +5,7 @@ import { ProblemError } from '@ofs/contracts';
 import { answerLines } from '../bulk/bulk-answer';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, NDJSON } from '../http/media-types';
-import { parseIdempotencyKey } from './idempotency-key';
+import { keyFault, parseIdempotencyKey } from './idempotency-key';
 import { OrderAcceptance } from './order-acceptance.service';
 import { pathOf } from './order-view';
 
@@ -60,10 +60,14 @@ export class BulkOrdersController {
 function readOrder(value: unknown): { idempotencyKey?: string; order: unknown } {
   if (typeof value !== 'object' || value === null || !('idempotencyKey' in value)) return { order: value };
   const { idempotencyKey, ...order } = value;
-  if (typeof idempotencyKey !== 'string') {
-    throw new ProblemError('validation-failed', '1 field is wrong', {
-      errors: [{ pointer: '/idempotencyKey', detail: 'must be a string' }],
-    });
-  }
-  return { idempotencyKey: parseIdempotencyKey(`"${idempotencyKey.replace(/["\\]/g, '\\$&')}"`), order };
+  if (typeof idempotencyKey !== 'string') throw wrongKey('must be a string');
+  const fault = keyFault(idempotencyKey);
+  if (fault !== undefined) throw wrongKey(fault);
+  return { idempotencyKey, order };
+}
+
+function wrongKey(detail: string): ProblemError {
+  return new ProblemError('validation-failed', '1 field is wrong', {
+    errors: [{ pointer: '/idempotencyKey', detail }],
+  });
 }
