@@ -16,6 +16,7 @@ export {
   type FulfillmentStatus,
   hasEnded,
   mayMove,
+  type NoteType,
   type OrderStatus,
   orderStatuses,
   type PaymentStatus,
