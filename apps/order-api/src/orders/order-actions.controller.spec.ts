@@ -159,6 +159,27 @@ describe('holds', () => {
     expect((await api.act(id, 'release', { holdId: one })).body).toMatchObject({ status: 'accepted', holds: [] });
   });
 
+  it('are twenty at most, of which one can be released for another', async () => {
+    const id = await place();
+    let last = await api.act(id, 'hold', { reason: 'reason 1' });
+    for (let i = 2; i <= 20; i++) last = await api.act(id, 'hold', { reason: `reason ${i}` });
+    expect(holdsOf(last)).toHaveLength(20);
+    const refused = await api.act(id, 'hold', { reason: 'one more' });
+    const detail = 'The order has 20 holds; release one before you add another';
+    expectProblem(refused, 409, { code: 'too-many-holds', detail, supportedActions: ['cancel', 'release'] });
+    expect((await api.get(`/v1/orders/${id}`)).body['version']).toBe(21);
+    await api.act(id, 'release', { holdId: holdsOf(last)[7]!.id });
+    expect((await api.act(id, 'hold', { reason: 'one more' })).status).toBe(202);
+  });
+
+  it('are not more when many are placed at once', async () => {
+    const id = await place();
+    for (let i = 1; i <= 18; i++) await api.act(id, 'hold', { reason: 'odd' });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => api.act(id, 'hold', { reason: 'odd' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 409, 409, 409]);
+    expect(holdsOf(await api.get(`/v1/orders/${id}`))).toHaveLength(20);
+  });
+
   it('may come of a rule, at once when the order is accepted', async () => {
     const dear = anOrder({ lines: [{ sku: 'A', quantity: 1, unitPrice: 10_001 }] });
     const placed = await api.place(dear, 'dear');
@@ -189,7 +210,7 @@ it('no action is taken while it could be lost', async () => {
   try {
     // What was found out about Redis is believed for a moment.
     let answer = await api.act(id, 'hold', { reason: 'odd' });
-    while (answer.status === 202) answer = await api.act(id, 'hold', { reason: 'odd' });
+    while (answer.status !== 503) answer = await api.act(id, 'hold', { reason: 'odd' });
     expectProblem(answer, 503, { code: 'not-durable' });
   } finally {
     await api.redis.config('SET', 'appendfsync', 'always');

@@ -1,6 +1,6 @@
 import { applyDecorators, Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { HoldOrderDto, OrderActionDto, OrderDto, type ProblemCode, ReleaseHoldDto } from '@ofs/contracts';
+import { HoldOrderDto, MAX_HOLDS, OrderActionDto, OrderDto, type ProblemCode, ReleaseHoldDto } from '@ofs/contracts';
 import { type Intervention, type Order, OrderControl } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
 import type { FastifyReply } from 'fastify';
@@ -56,7 +56,11 @@ export class OrderActionsController {
 
   @Post('hold')
   @Consumes(JSON_TYPE)
-  @Action('Hold an order', 'It stays where it is until all its holds are released. Until the carrier is asked.')
+  @Action(
+    'Hold an order',
+    `It stays where it is until all its holds are released; it has ${MAX_HOLDS} at most. Until the carrier is asked.`,
+    'too-many-holds',
+  )
   @ApiBody({ type: HoldOrderDto })
   hold(
     @Param('id') id: string,
