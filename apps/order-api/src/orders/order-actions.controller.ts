@@ -42,7 +42,11 @@ export class OrderActionsController {
 
   @Post('cancel')
   @Consumes(JSON_TYPE)
-  @Action('Cancel an order', 'What was done for it is undone, and then it is cancelled. Until the carrier is asked.')
+  @Action(
+    'Cancel an order',
+    'What was done for it is undone, and then it is cancelled. Until the carrier is asked. The payment of one that is `reserved` may be ' +
+      'authorised just to be voided, as nobody can say whether it was.',
+  )
   @ApiBody({ type: OrderActionDto, required: false })
   cancel(
     @Param('id') id: string,
