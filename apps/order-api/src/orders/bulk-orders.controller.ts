@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, Headers, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Post, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '@ofs/contracts';
+import type { FastifyRequest } from 'fastify';
 import { answerLines } from '../bulk/bulk-answer';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, NDJSON } from '../http/media-types';
@@ -45,9 +45,12 @@ export class BulkOrdersController {
     },
   })
   @ApiProblems('idempotency-key-invalid')
-  create(@Body() body: Readable, @Headers('idempotency-key') idempotencyKey: string | undefined): StreamableFile {
+  create(
+    @Req() request: FastifyRequest,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+  ): StreamableFile {
     const uploadKey = parseIdempotencyKey(idempotencyKey);
-    return answerLines(body, (value, line) => this.accept(value, uploadKey && `${uploadKey}/${line}`));
+    return answerLines(request, (value, line) => this.accept(value, uploadKey && `${uploadKey}/${line}`));
   }
 
   private async accept(value: unknown, lineKey: string | undefined): Promise<Accepted> {
