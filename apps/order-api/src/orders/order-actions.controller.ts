@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { DurabilityGuard } from '../health/durability-guard.service';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
+import { headersOf } from '../http/response-headers';
 import { preconditionOf } from './if-match';
 import { setOrderHeaders, toOrderDto } from './order-view';
 
@@ -17,7 +18,11 @@ function Action(summary: string, description: string, ...problems: ProblemCode[]
     ApiOperation({ summary, description }),
     ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' }),
     ApiHeader({ name: 'If-Match', required: false, description: 'The ETag you have: 412 when the order has changed' }),
-    ApiAcceptedResponse({ type: OrderDto, description: 'The order as it is now' }),
+    ApiAcceptedResponse({
+      type: OrderDto,
+      description: 'The order as it is now',
+      ...headersOf('ETag', 'Retry-After'),
+    }),
     ApiProblems(
       'malformed-json',
       'validation-failed',
