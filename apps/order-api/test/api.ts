@@ -20,7 +20,7 @@ export interface Answer {
 export function useApi(redis: SuiteRedis, settings: Partial<ApiSettings> = {}): Api {
   const api = new Api();
   beforeAll(() => api.start({ redisUrl: redis.url, ...settings }));
-  afterAll(() => api.stop());
+  redis.stopsAfter(() => api.stop());
   beforeEach(async () => void (await api.redis.flushall()));
   afterEach(() => expect(api.takeFaults()).toEqual([]));
   return api;

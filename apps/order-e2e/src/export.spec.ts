@@ -82,10 +82,12 @@ describe('an export', () => {
     [['--to', 'somewhere'], "Unknown option '--to'"],
     [['--out'], "'--out <value>' argument missing"],
     [['--out', '/nowhere/orders.ndjson'], 'The orders cannot be written: ENOENT'],
+    [['--out', __dirname], `--out must name a file, and ${__dirname} is a folder`],
   ])('with %j says what is wrong', async (args, message) => {
     const { code, output, said } = await runExport(settings(), ...args);
     expect([code, output]).toEqual([1, '']);
     expect(said).toContain(message);
+    expect(said).not.toContain('orders written');
   });
 
   it('names a wrong setting', async () => {
@@ -94,13 +96,25 @@ describe('an export', () => {
     expect(said).toContain('PARTITIONS must be an integer number, not "many"');
   });
 
-  it('leaves no file that is not whole when Redis is away', async () => {
+  it('leaves no file that is not whole when Redis is away, and says so in a sentence', async () => {
     await system().redis.kill();
     const { code, output, said } = await runExport(settings(), '--out', join(folder, 'away.ndjson'));
     expect([code, output]).toEqual([1, '']);
-    expect(said).toContain('Redis does not answer (REDIS_URL says where it is)');
-    expect(await readdir(folder)).not.toContain('away.ndjson');
+    const address = new URL(system().redis.url).host;
+    const why = `Redis does not answer at ${address} (connect ECONNREFUSED ${address})`;
+    expect(said).toBe(`${why}: start it, or let REDIS_URL say where it is\n`);
+    expect((await readdir(folder)).join()).not.toContain('away');
     await system().redis.restart();
+  });
+
+  it('does not tell a password', async () => {
+    const url = new URL(system().redis.url);
+    Object.assign(url, { username: 'someone', password: 'hunter2' });
+    const { code, said } = await runExport({ ...settings(), REDIS_URL: url.href });
+    expect([code, said]).toEqual([
+      1,
+      expect.stringMatching(`^Redis does not answer at ${url.host} \\(WRONGPASS .*\n$`),
+    ]);
   });
 });
 

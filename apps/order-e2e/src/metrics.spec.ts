@@ -1,4 +1,5 @@
 import { eventually } from '@ofs/testing';
+import { documentedMetrics } from '../test/documented-metrics';
 import { useSystem } from '../test/system';
 
 const system = useSystem();
@@ -38,6 +39,15 @@ it('tell what came in, what became of it, and how the queue stands', async () =>
     expect(processor.get('provider_breaker{provider="carrier",state="closed"}')).toBe(1);
     expect(processor.get('process_cpu_seconds_total')).toBeGreaterThan(0);
   });
+});
+
+it('are in the README, and nothing else is', async () => {
+  const served = await Promise.all(
+    [system().api, system().processors[0]!].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+  );
+  const names = [...served.join('\n').matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!);
+  const ours = names.filter((name) => !/^(process|nodejs)_/.test(name));
+  expect(documentedMetrics().sort()).toEqual([...new Set(ours)].sort());
 });
 
 it('can be scraped while Redis is away', async () => {

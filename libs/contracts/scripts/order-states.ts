@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { supportedActions } from '../src/order-action';
 import {
   hasEnded,
+  notes,
   type OrderStatus,
   orderStatuses,
   type Transition,
@@ -51,6 +52,16 @@ ${tableOf(
 )}
 
 Moves marked with * are refused once the carrier was asked (\`fulfillmentStatus\` is not \`unfulfilled\`): a parcel that left cannot be called back.
+
+## What moves nothing
+
+An order's timeline also has entries that leave it where it is. Each counts in its version, as every entry does. The first of all,
+\`order.accepted\`, is where it begins.
+
+${tableOf(
+  ['entry', 'what it tells'],
+  Object.entries(notes).map(([type, text]) => [`\`${type}\``, text]),
+)}
 
 ## What an operator can do
 

@@ -9,13 +9,14 @@ export {
   type StockArrivedMessage,
 } from './messages';
 export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, partitionOf } from './order-id';
-export { type OrderAction, orderActions, supportedActions } from './order-action';
+export { MAX_HOLDS, type OrderAction, orderActions, supportedActions } from './order-action';
 export { HoldOrderDto, OrderActionDto, ReleaseHoldDto } from './order-action.dto';
 export {
   endStatuses,
   type FulfillmentStatus,
   hasEnded,
   mayMove,
+  type NoteType,
   type OrderStatus,
   orderStatuses,
   type PaymentStatus,

@@ -86,6 +86,14 @@ export const transitions = {
 
 export type TransitionType = keyof typeof transitions;
 
+/** What may happen to an order without moving it, by the type of the timeline entry that records it, and what the entry tells. */
+export const notes = {
+  'attempt.failed':
+    'An attempt to go on has failed and will be repeated. `detail` has its `error`, and in `retryInMs` after how many milliseconds at the earliest.',
+} as const satisfies Record<string, string>;
+
+export type NoteType = keyof typeof notes;
+
 /** Where an order ends. */
 export const endStatuses: readonly OrderStatus[] = ['completed', 'cancelled', 'rejected'];
 

@@ -6,6 +6,7 @@ export const problemTypes = {
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'validation-failed': { status: 400, title: 'Some fields are missing or wrong' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is malformed' },
+  'if-match-invalid': { status: 400, title: 'The If-Match header is malformed' },
   'bad-request': { status: 400, title: 'The request is malformed' },
   'payment-refused': { status: 402, title: 'The payment was refused' },
   'not-found': { status: 404, title: 'Nothing is found here' },
@@ -15,6 +16,7 @@ export const problemTypes = {
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'action-not-supported': { status: 409, title: 'This cannot be done to the order now' },
+  'too-many-holds': { status: 409, title: 'The order has as many holds as it may have' },
   'precondition-failed': { status: 412, title: 'The order is not as you know it any more' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
@@ -66,7 +68,7 @@ export class ProblemDto {
   @ApiPropertyOptional({
     enum: orderActions,
     isArray: true,
-    description: 'With `action-not-supported`: what can be done to the order instead',
+    description: 'With `action-not-supported` and `too-many-holds`: what can be done to the order instead',
   })
   supportedActions?: readonly OrderAction[];
 }

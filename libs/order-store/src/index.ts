@@ -10,6 +10,7 @@ export {
   OrderBusyError,
   OrderChangedError,
   OrderControl,
+  TooManyHoldsError,
 } from './order-control.service';
 export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';

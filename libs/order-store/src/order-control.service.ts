@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  MAX_HOLDS,
   newHoldId,
   ORDER_ACCEPTED,
   type OrderAcceptedMessage,
@@ -59,6 +60,14 @@ export class HoldMissingError extends Error {
   }
 }
 
+/** Thrown when the order has MAX_HOLDS holds already. */
+export class TooManyHoldsError extends Error {
+  constructor(readonly order: Order) {
+    super(`Order ${order.id} has ${order.holds.length} holds`);
+    this.name = 'TooManyHoldsError';
+  }
+}
+
 /** Thrown when the order changed again and again before it could be changed. Nothing was done. */
 export class OrderBusyError extends Error {
   constructor(readonly orderId: string) {
@@ -101,10 +110,11 @@ export class OrderControl {
     );
   }
 
-  /** Keeps the order from going on. */
+  /** Keeps the order from going on. @throws TooManyHoldsError */
   hold(orderId: string, reason: string, intervention: Intervention): Promise<Order> {
     const hold = { id: newHoldId(), reason };
     return this.intervene('hold', orderId, intervention, (order, doer) => {
+      if (order.holds.length >= MAX_HOLDS) throw new TooManyHoldsError(order);
       const type = order.status === 'on_hold' ? 'hold.added' : 'order.held';
       return moved(order, type, doer, { holds: [...order.holds, hold] }, { holdId: hold.id, reason });
     });

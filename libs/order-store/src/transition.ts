@@ -1,5 +1,6 @@
 import {
   mayMove,
+  type NoteType,
   type OrderStatus,
   partitionOf,
   type Transition,
@@ -94,7 +95,7 @@ export function retried(from: Order, doer: Doer, detail?: object): Change {
 }
 
 /** An order to which something happened that did not move it, such as an attempt that failed. */
-export function noted(from: Order, type: string, doer: Doer, detail: object): Change {
+export function noted(from: Order, type: NoteType, doer: Doer, detail: object): Change {
   const order: Order = { ...from, version: from.version + 1, updatedAt: doer.time };
   return changed(from, order, { type, to: from.status, ...doer, detail });
 }

@@ -26,6 +26,7 @@ export interface ConnectionOptions extends RedisAddress {
 export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
   readonly commands: RedisClient;
   private readonly all: RedisClient[] = [];
+  private readonly faults = new Map<RedisClient, Error>();
   private readonly commandTimeoutMs: number;
   private readonly logger = new Logger(RedisConnections.name);
 
@@ -41,6 +42,11 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
     if (this.commands.status !== 'ready') await once(this.commands, 'ready', { signal: enough }).catch(() => undefined);
     // A cluster's client is ready before it has connected to the servers that it has found.
     await Promise.all(this.servers.map((server) => server.ping().catch(() => undefined)));
+  }
+
+  /** Why there is no connection for commands, while there is none and that is known. */
+  get fault(): Error | undefined {
+    return this.faults.get(this.commands);
   }
 
   get minReplicas(): number {
@@ -85,18 +91,16 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
 
   /** One line when the connection is lost and one when it is back, not one for each attempt in between. */
   private logChanges(redis: RedisClient): void {
-    let lost = false;
     redis.on('error', (err: Error) => {
-      if (!lost)
+      if (!this.faults.has(redis))
         this.logger.warn(
           { err: { code: (err as NodeJS.ErrnoException).code, message: err.message } },
           'Redis is out of reach; reconnecting',
         );
-      lost = true;
+      this.faults.set(redis, err);
     });
     redis.on('ready', () => {
-      if (lost) this.logger.log('Redis is back');
-      lost = false;
+      if (this.faults.delete(redis)) this.logger.log('Redis is back');
     });
   }
 }

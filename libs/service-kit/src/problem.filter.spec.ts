@@ -108,5 +108,5 @@ it('logs what is our fault, and tells the client nothing about it', async () => 
   expect(logged).toEqual([]);
   const body = await (await fetch(`${url}/throw/unforeseen`)).text();
   expect(body).not.toContain('hunter2');
-  expect(logged).toEqual([{ err: errors['unforeseen'], code: 'internal-error' }]);
+  expect(logged).toEqual([{ err: errors['unforeseen'], code: 'internal-error', requestId: expect.any(String) }]);
 });

@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.translate(error) ?? toProblem(error, request);
     // A 503 is foreseen; whoever cannot serve logs that once, not once for each request.
     if (problem.status === 500)
-      this.logger.error({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
+      this.logger.error({ err: problem.cause ?? problem, code: problem.code, requestId: request.id }, 'request failed');
     sendProblem(problem, request, reply);
   }
 }

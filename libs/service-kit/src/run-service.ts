@@ -1,6 +1,7 @@
 import { Logger, ShutdownSignal, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CHECK_SETTINGS, checkSettings } from './check-settings';
 import { PinoLogger } from './pino-logger';
 import type { ServiceSettings } from './service-settings';
 import { SettingsError, variableOf } from './settings';
@@ -20,9 +21,13 @@ export interface Service<S extends ServiceSettings> {
   prepare?: (app: NestFastifyApplication) => Promise<void> | void;
 }
 
-/** Starts a service and keeps it running until SIGTERM or SIGINT. What stops it from starting is one line, and exit code 1. */
+/**
+ * Starts a service and keeps it running until SIGTERM or SIGINT. What stops it from starting is one line, and exit code 1. With
+ * `--check-settings` on its command line it only tells what is wrong with its settings, if anything is.
+ */
 export async function runService<S extends ServiceSettings>(service: Service<S>): Promise<void> {
   const { name, module, settings: Settings, port, adapter = new FastifyAdapter(), prepare } = service;
+  if (process.argv.includes(CHECK_SETTINGS)) process.exit(checkSettings(Settings) ? 0 : 1);
   try {
     const logger = new PinoLogger(name, 'info');
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });

@@ -101,15 +101,17 @@ export class ServiceProcess {
   }
 
   private async healthy(until: 'ready' | 'live', timeoutMs: number): Promise<void> {
-    const ended = new AbortController();
-    void this.exited.then(({ code, signal }) => ended.abort(`it ended with ${signal ?? `code ${code}`}`));
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const over = new AbortController();
+    void this.exited.then(({ code, signal }) => over.abort(`it ended with ${signal ?? `code ${code}`}`));
+    // Not AbortSignal.any with AbortSignal.timeout: on Node 20 the timeout may be collected as garbage, and then never comes.
+    const timeout = setTimeout(() => over.abort(`not ${until} after ${timeoutMs} ms`), timeoutMs);
     try {
-      await untilHealthy(`${this.url}/health/${until}`, AbortSignal.any([timeout, ended.signal]));
+      await untilHealthy(`${this.url}/health/${until}`, over.signal);
     } catch {
-      const reason = ended.signal.aborted ? String(ended.signal.reason) : `not ${until} after ${timeoutMs} ms`;
       await this.kill();
-      throw new ServiceStartError(this.app, reason, this.log);
+      throw new ServiceStartError(this.app, String(over.signal.reason), this.log);
+    } finally {
+      clearTimeout(timeout);
     }
   }
 }

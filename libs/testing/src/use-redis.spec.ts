@@ -15,3 +15,17 @@ it('gives the suite a Redis that keeps what it confirms', async () => {
     client.disconnect();
   }
 });
+
+describe('what uses it', () => {
+  const own = useRedis();
+  let lastWord: string | undefined;
+  own.stopsAfter(async () => {
+    const client = new Redis(own.url);
+    lastWord = await client.ping();
+    client.disconnect();
+  });
+  // Called after that of useRedis().
+  afterAll(() => expect(lastWord).toBe('PONG'));
+
+  it('is stopped before it', () => expect(lastWord).toBeUndefined());
+});

@@ -18,6 +18,8 @@ export interface SuiteRedis {
   /** The only one. A suite that also runs on a cluster asks for the server of its keys. */
   readonly server: RedisServer;
   serverOf(key: string): Promise<RedisServer>;
+  /** Stops what uses it before it stops itself: Jest would call the hooks the other way round, and a client that has lost its server lingers. */
+  stopsAfter(stop: () => Promise<void>): void;
 }
 
 /**
@@ -29,6 +31,7 @@ export function useRedis({ args }: { args?: string[] } = {}): SuiteRedis {
   let dir: string | undefined;
   let cluster: RedisCluster | undefined;
   let servers: readonly RedisServer[] = [];
+  const users: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'redis-'));
@@ -37,6 +40,7 @@ export function useRedis({ args }: { args?: string[] } = {}): SuiteRedis {
   }, START_TIMEOUT_MS);
 
   afterAll(async () => {
+    for (const stop of users) await stop();
     await Promise.all(servers.map((server) => server.stop()));
     if (dir !== undefined) await rm(dir, { recursive: true, force: true });
   }, STOP_TIMEOUT_MS);
@@ -57,5 +61,6 @@ export function useRedis({ args }: { args?: string[] } = {}): SuiteRedis {
       return running();
     },
     serverOf: async (key) => (await cluster?.serverOf(key)) ?? running(),
+    stopsAfter: (stop) => void users.push(stop),
   };
 }

@@ -2,6 +2,7 @@ import { stopRequests } from '@ofs/embedded-redis';
 import { existsSync } from 'node:fs';
 import { environmentOf, launchPlan, portFaults } from './launch-plan';
 import { LogPrinter } from './log-printer';
+import { settingFaults } from './settings-check';
 import { System } from './system';
 import { welcome } from './welcome';
 
@@ -26,13 +27,15 @@ async function start(): Promise<number> {
   process.stdout.on('error', () => undefined);
   if (existsSync('.env')) process.loadEnvFile('.env');
   const plan = launchPlan(process.env);
-  const faults = [...(await portFaults(plan)), await System.redisFault(plan)].filter((fault) => fault !== undefined);
-  if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
+  const env = environmentOf(plan, process.env);
+  const faults = [...(await settingFaults(plan, env)), ...(await portFaults(plan)), await System.redisFault(plan)];
+  const sentences = faults.flatMap((fault) => (fault instanceof Error ? fault.message : (fault ?? [])));
+  if (sentences.length > 0) throw new Error(sentences.join('\n'));
 
   const printer = new LogPrinter((text) => process.stdout.write(text), process.stdout.isTTY === true);
   const system = new System({
     plan,
-    env: environmentOf(plan, process.env),
+    env,
     onLine: (service, line) => printer.print(service, line),
     say,
   });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Logger, StreamableFile } from '@nestjs/common';
 import { type ProblemDto, ProblemError } from '@ofs/contracts';
+import type { FastifyRequest } from 'fastify';
 import { MAX_BODY_BYTES } from '../http/api-adapter';
 import { parseJson } from '../http/json';
 import { NDJSON } from '../http/media-types';
@@ -26,9 +27,9 @@ const WHITE_SPACE = [...Buffer.from(' \t\r\n')];
 const logger = new Logger('BulkAnswer');
 
 /** Answers an upload a line for each line, in their order and while they come. They are begun in their order, and then go on side by side. */
-export function answerLines(body: Readable, doLine: DoLine): StreamableFile {
-  const lines = Readable.from(numbered(ndjsonLines(body, MAX_BODY_BYTES)));
-  const results = lines.map(({ line, number }: NumberedLine) => answer(line, number, doLine), {
+export function answerLines({ body, id: requestId }: FastifyRequest, doLine: DoLine): StreamableFile {
+  const lines = Readable.from(numbered(ndjsonLines(body as Readable, MAX_BODY_BYTES)));
+  const results = lines.map(({ line, number }: NumberedLine) => answer(line, number, doLine, requestId), {
     concurrency: CONCURRENCY,
   });
   return new StreamableFile(
@@ -37,13 +38,14 @@ export function answerLines(body: Readable, doLine: DoLine): StreamableFile {
   );
 }
 
-async function answer(line: Line, number: number, doLine: DoLine): Promise<LineResult> {
+async function answer(line: Line, number: number, doLine: DoLine, requestId: string): Promise<LineResult> {
   try {
     return { line: number, ...(await doLine(readLine(line), number)) };
   } catch (error) {
     const problem =
       error instanceof ProblemError ? error : (toOrderProblem(error) ?? new ProblemError('internal-error'));
-    if (problem.status === 500) logger.error({ err: error, code: problem.code, line: number }, 'line failed');
+    if (problem.status === 500)
+      logger.error({ err: error, code: problem.code, requestId, line: number }, 'line failed');
     return { line: number, status: problem.status, problem: problem.toDocument() };
   }
 }

@@ -57,6 +57,16 @@ it('lists them newest first, page by page, and by reason', async () => {
   expect((await api.get('/v1/queue')).body['dead']).toBe(5);
 });
 
+it.each(['cursor=x', 'cursor=', 'cursor=MTc2Mzg0NzAwMDAwMC1h', 'cursor=1763847000000-a&cursor=1763847000000-b'])(
+  'refuses a cursor that is none: %s',
+  async (query) => {
+    await aDeadLetter(died);
+    const answer = await api.get(`/v1/dead-letters?${query}`);
+    expectProblem(answer, 400, { code: 'validation-failed' });
+    expect(answer.body['errors']).toEqual([{ pointer: '/cursor', detail: 'must be the nextCursor of another page' }]);
+  },
+);
+
 it('shows one with what it died of', async () => {
   const { id, orderId } = await aDeadLetter(died);
   const { body } = await api.get(`/v1/dead-letters/${id}`);

@@ -52,7 +52,7 @@ export class DeadLettersController {
     description:
       'Their messages get all their attempts again, and come back into the queue at `perSecond`; their orders are where they stood.',
   })
-  @ApiBody({ type: ReplayDeadLettersDto })
+  @ApiBody({ type: ReplayDeadLettersDto, required: false })
   @ApiAcceptedResponse({ type: ReplayedDto })
   @ApiProblems('malformed-json', 'validation-failed')
   async replayMany(@Body() body: unknown): Promise<ReplayedDto> {

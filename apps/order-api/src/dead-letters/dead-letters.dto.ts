@@ -1,9 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { DeadLetter, DeathReason } from '@ofs/redis-queue';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 
 const reasons: DeathReason[] = ['attempts-exhausted', 'unrecoverable', 'deliveries-exhausted', 'unreadable'];
+
+/** Begins with when it died, in milliseconds. */
+const DEAD_LETTER_ID = /^\d{13}-./;
 
 /** The query of `GET /v1/dead-letters`. */
 export class ListDeadLettersDto {
@@ -22,7 +25,7 @@ export class ListDeadLettersDto {
 
   @ApiPropertyOptional({ description: 'Where the last page ended: its `nextCursor`' })
   @IsOptional()
-  @IsString({ message: 'must be the nextCursor of another page' })
+  @Matches(DEAD_LETTER_ID, { message: 'must be the nextCursor of another page' })
   cursor?: string;
 }
 

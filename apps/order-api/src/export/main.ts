@@ -1,6 +1,5 @@
-import { RedisUnavailableError } from '@ofs/redis-queue';
 import { SettingsError } from '@ofs/service-kit';
-import { exportOrders, MorePartitionsError } from './export';
+import { exportOrders, MorePartitionsError, RedisAwayError } from './export';
 import { OptionError, optionsFrom, usage } from './options';
 
 void main().then((code) => process.exit(code));
@@ -22,9 +21,8 @@ async function main(): Promise<number> {
 
 function explain(error: unknown): unknown {
   if (error instanceof OptionError) return `${error.message}\n\n${usage}`;
-  if (error instanceof SettingsError || error instanceof MorePartitionsError) return error.message;
-  if (error instanceof RedisUnavailableError)
-    return `Redis does not answer (REDIS_URL says where it is): ${(error.cause as Error).message}`;
+  if ([SettingsError, MorePartitionsError, RedisAwayError].some((Known) => error instanceof Known))
+    return (error as Error).message;
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EPIPE') return 'Nobody takes the orders any more';
   return syscall === undefined ? error : `The orders cannot be written: ${message}`;

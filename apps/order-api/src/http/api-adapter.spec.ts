@@ -63,6 +63,7 @@ describe('the content type', () => {
     'APPLICATION/JSON',
     'application/json; charset=utf-8',
     'application/json;charset=UTF-8',
+    'application/json; charset="utf8"',
   ])('of an order may be %s', async (type) => {
     const init = { method: 'POST', body: text, headers: { 'Content-Type': type } };
     expect((await api.fetch('/v1/orders', init)).status).toBe(202);
@@ -89,8 +90,64 @@ describe('the content type', () => {
     }
   });
 
-  it.each(['/v1/orders', '/v1/orders/bulk'])('must not be missing at %s', async (path) => {
-    for (const body of [undefined, new Blob([text])])
-      expectProblem(await api.fetch(path, { method: 'POST', body }), 415, { code: 'unsupported-media-type' });
+  it.each(['/v1/orders/x/cancel', '/v1/orders/x/retry', '/v1/dead-letters/replay'])(
+    'is checked also where a body may be left out: %s',
+    async (path) => {
+      for (const type of ['text/plain', 'application/x-ndjson', 'image/png']) {
+        const answer = await api.fetch(path, { method: 'POST', body: '{}', headers: { 'Content-Type': type } });
+        const detail = `Send application/json here, not ${type}`;
+        expectProblem(answer, 415, { code: 'unsupported-media-type', detail });
+      }
+    },
+  );
+
+  it.each([
+    ['/v1/orders', 'application/json; charset=latin1', 'latin1'],
+    ['/v1/orders', 'application/json;v=1; Charset="UTF-16"', 'UTF-16'],
+    ['/v1/orders/x/cancel', 'application/json; charset=iso-8859-1', 'iso-8859-1'],
+    ['/v1/orders/bulk', 'application/x-ndjson; charset=utf-16le', 'utf-16le'],
+  ])('of what is sent to %s must not have another charset: %s', async (path, type, charset) => {
+    const answer = await api.fetch(path, { method: 'POST', body: text, headers: { 'Content-Type': type } });
+    const detail = `Send ${type.split(';')[0]!} in UTF-8 here, not in ${charset}`;
+    expectProblem(answer, 415, { code: 'unsupported-media-type', detail });
+  });
+
+  it.each(['/v1/orders', '/v1/orders/bulk', '/v1/orders/x/cancel'])(
+    'must not be missing at %s where there is a body',
+    async (path) => {
+      const answer = await api.fetch(path, { method: 'POST', body: new Blob([text]) });
+      expectProblem(answer, 415, { code: 'unsupported-media-type' });
+    },
+  );
+});
+
+describe('a body that is missing', () => {
+  it.each([
+    ['POST', '/v1/orders', '/customerId'],
+    ['POST', '/v1/orders/x/hold', '/reason'],
+    ['POST', '/v1/orders/x/release', '/holdId'],
+    ['PUT', '/v1/inventory/x', '/onHand'],
+  ])('is told by what it should have had: %s %s', async (method, path, pointer) => {
+    for (const headers of [undefined, { 'Content-Type': 'application/json' }]) {
+      const answer = await api.fetch(path, { method, headers });
+      expectProblem(answer, 400, { code: 'validation-failed' });
+      expect(answer.body['errors']).toContainEqual({ pointer, detail: 'is required' });
+    }
+  });
+
+  it.each([
+    ['/v1/orders/x/cancel', 404],
+    ['/v1/orders/x/retry', 404],
+    ['/v1/dead-letters/x/replay', 404],
+    ['/v1/dead-letters/replay', 202],
+  ])('is not needed: POST %s', async (path, status) => {
+    for (const headers of [undefined, { 'Content-Type': 'application/json' }])
+      expect((await api.fetch(path, { method: 'POST', headers })).status).toBe(status);
+  });
+
+  it('is no upload', async () => {
+    const detail = 'Send application/x-ndjson here, not a body without a content type';
+    const answer = await api.fetch('/v1/orders/bulk', { method: 'POST' });
+    expectProblem(answer, 415, { code: 'unsupported-media-type', detail });
   });
 });

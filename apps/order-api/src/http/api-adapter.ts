@@ -5,7 +5,9 @@ import { sendProblem } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from './json';
 import { lingerOnRefusal } from './lingering-close';
-import { JSON_TYPE, NDJSON, requireMediaType } from './media-types';
+import { JSON_TYPE, NDJSON, NO_FIELDS, requireMediaType } from './media-types';
+import { answerRequestId, requestIdOf } from './request-id';
+import { observeRequest } from './request-metrics';
 import { answerUnparsableRequest } from './unparsable-request';
 
 /** More than an order of 1,500 lines takes with every field as long as it may be and each character escaped (`\u00fc`), in bytes. */
@@ -30,11 +32,14 @@ export class ApiAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
       frameworkErrors: answerBadUrl,
       clientErrorHandler: answerUnparsableRequest,
+      genReqId: requestIdOf,
     });
     const fastify = this.getInstance();
+    fastify.addHook('onRequest', answerRequestId);
     fastify.addHook('onRequest', answerUnknownRoute);
     fastify.addHook('onRequest', requireMediaType);
     fastify.addHook('onSend', lingerOnRefusal);
+    fastify.addHook('onResponse', observeRequest);
     fastify.addHook('onRoute', ({ url, method, config }) => {
       if (config?.within !== undefined) this.patterns.set(url, config.within);
       const methods = this.methodsByPath.get(url) ?? new Set();
@@ -46,11 +51,10 @@ export class ApiAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
-      // Many clients name the type with every request, also where there is no body to name it of.
-      const needed = request.routeOptions.config.consumes !== undefined;
+    fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
       try {
-        done(null, body.length === 0 && !needed ? undefined : parseJson(body as Buffer));
+        // Many clients name the type with every request, also where there is no body to name it of.
+        done(null, body.length === 0 ? NO_FIELDS : parseJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }
@@ -94,7 +98,8 @@ function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply, done: 
     );
 }
 
-/** A path that cannot be decoded, such as `/%`, is refused before there is a route whose filters could answer. */
+/** A path that cannot be decoded, such as `/%`, is refused before there is a route whose hooks and filters could answer. */
 function answerBadUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  answerRequestId(request, reply, () => undefined);
   sendProblem(new ProblemError('bad-request', 'The path cannot be decoded', { cause: error }), request, reply);
 }

@@ -9,6 +9,9 @@ import { ApiProblems } from './api-problems';
 export const JSON_TYPE = 'application/json';
 export const NDJSON = 'application/x-ndjson';
 
+/** What a body that was not sent is taken for: what is missing is then named field by field, and where nothing is needed nothing is missing. */
+export const NO_FIELDS = Object.freeze({});
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The one content type that the route takes. */
@@ -34,9 +37,23 @@ export function Consumes(mediaType: string, config: FastifyContextConfig = {}): 
 export function requireMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { consumes } = request.routeOptions.config;
   const sent = request.headers['content-type'];
-  if (consumes === undefined || sent?.split(';', 1)[0]!.trim().toLowerCase() === consumes) done();
-  else {
-    const detail = `Send ${consumes} here, not ${sent ?? 'a body without a content type'}`;
-    sendProblem(new ProblemError('unsupported-media-type', detail), request, reply);
+  if (consumes === undefined || sent === consumes) return done();
+  if (consumes === JSON_TYPE && sent === undefined && !bringsBody(request)) {
+    request.body = NO_FIELDS;
+    return done();
   }
+  const detail = faultOf(sent, consumes);
+  if (detail === undefined) return done();
+  sendProblem(new ProblemError('unsupported-media-type', detail), request, reply);
+}
+
+function bringsBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function faultOf(sent: string | undefined, wanted: string): string | undefined {
+  if (sent === undefined) return `Send ${wanted} here, not a body without a content type`;
+  if (sent.split(';', 1)[0]!.trim().toLowerCase() !== wanted) return `Send ${wanted} here, not ${sent}`;
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(sent)?.[1] ?? 'utf-8';
+  return /^utf-?8$/i.test(charset) ? undefined : `Send ${wanted} in UTF-8 here, not in ${charset}`;
 }

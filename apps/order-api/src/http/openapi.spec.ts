@@ -18,7 +18,7 @@ interface Schema {
 }
 
 interface Operation {
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+  responses: Record<string, { content?: Record<string, { schema: Schema }>; headers?: Record<string, object> }>;
 }
 
 interface Description {
@@ -71,15 +71,32 @@ it('uses nothing that OpenAPI 3.1 does not know', async () => {
   expect(JSON.stringify(await description())).not.toContain('"nullable"');
 });
 
+const described = ['Location', 'ETag', 'Retry-After', 'Idempotent-Replayed', 'Link'];
+
+it.each([
+  ['post', '/v1/orders', '202', ['Location', 'ETag', 'Retry-After', 'Idempotent-Replayed']],
+  ['post', '/v1/orders', '503', ['Retry-After']],
+  ['get', '/v1/orders', '200', ['Link']],
+  ['get', '/v1/orders/{id}', '200', ['ETag', 'Retry-After']],
+  ['get', '/v1/orders/{id}', '304', ['ETag', 'Retry-After']],
+  ['post', '/v1/orders/{id}/cancel', '202', ['ETag', 'Retry-After']],
+  ['post', '/v1/orders/{id}/hold', '409', ['ETag']],
+  ['post', '/v1/orders/{id}/retry', '412', ['ETag']],
+])('describes the headers of answers: %s %s, %s', async (method, path, status, names) => {
+  const { paths } = await description();
+  expect(Object.keys(paths[path]![method]!.responses[status]!.headers!)).toEqual(names);
+});
+
 describe('an answer is what it says it is', () => {
   const order = async () => (await api.place(anOrder())).body['id'] as string;
 
   it.each<[string, string, string, () => Promise<Answer>]>([
     ['post', '/v1/orders', '202', () => api.place(anOrder())],
     ['post', '/v1/orders', '202', () => api.place({ ...anOrder(), reference: null, metadata: null })],
+    ['post', '/v1/orders', '202', async () => (await api.place(anOrder(), 'key'), api.place(anOrder(), 'key'))],
     ['post', '/v1/orders', '400', () => api.place({})],
     ['post', '/v1/orders', '413', () => api.place('x'.repeat(4_000_000))],
-    ['get', '/v1/orders', '200', async () => (await order(), api.get('/v1/orders?limit=1'))],
+    ['get', '/v1/orders', '200', async () => (await order(), await order(), api.get('/v1/orders?limit=1'))],
     ['get', '/v1/orders', '400', () => api.get('/v1/orders?limit=x')],
     ['get', '/v1/orders/{id}', '200', async () => api.get(`/v1/orders/${await order()}`)],
     ['get', '/v1/orders/{id}', '404', () => api.get('/v1/orders/x')],
@@ -112,8 +129,9 @@ describe('an answer is what it says it is', () => {
     const answer = await ask();
     expect(String(answer.status)).toBe(status);
     const type = answer.headers.get('Content-Type')!.split(';')[0]!;
-    const { content } = paths[path]![method]!.responses[status]!;
+    const { content, headers = {} } = paths[path]![method]!.responses[status]!;
     expect(Object.keys(content!)).toContain(type);
+    expect(Object.keys(headers)).toEqual(expect.arrayContaining(described.filter((name) => answer.headers.has(name))));
     expect([...faults(answer.body, content![type]!.schema, components.schemas)]).toEqual([]);
   });
 });

@@ -7,7 +7,8 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     .setOpenAPIVersion('3.1.0')
     .setTitle('Order Fulfillment System')
     .setDescription(
-      'Takes orders and answers at once; fulfils them in the background. Errors are problem documents (RFC 9457).',
+      'Takes orders and answers at once; fulfils them in the background. Errors are problem documents (RFC 9457). ' +
+        'Each answer has an `X-Request-Id`: the one of its request, or a new one.',
     )
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')

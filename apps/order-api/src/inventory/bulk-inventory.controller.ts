@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StockLineDto } from '@ofs/contracts';
 import { validated } from '@ofs/service-kit';
+import type { FastifyRequest } from 'fastify';
 import { answerLines } from '../bulk/bulk-answer';
 import { Consumes, NDJSON } from '../http/media-types';
 import { STOCK_PATH } from './inventory.controller';
@@ -35,9 +35,9 @@ export class BulkInventoryController {
       },
     },
   })
-  set(@Body() body: Readable): StreamableFile {
+  set(@Req() request: FastifyRequest): StreamableFile {
     const turns = new Turns();
-    return answerLines(body, async (value) => {
+    return answerLines(request, async (value) => {
       const { sku, onHand } = validated(StockLineDto, value);
       return { status: 200, ...(await turns.take(sku, () => this.inventory.set(sku, onHand))) };
     });

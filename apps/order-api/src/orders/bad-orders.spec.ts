@@ -10,7 +10,6 @@ afterEach(async () => expect(await api.redis.dbsize()).toBe(0));
 const text = JSON.stringify(anOrder());
 
 it.each([
-  ['nothing', ''],
   ['white space', ' \n'],
   ['half an order', text.slice(0, -1)],
   ['two orders', text + text],

@@ -56,6 +56,10 @@ it('answers a bad line and takes the good ones around it', async () => {
     line(),
   ];
   const body = Buffer.concat(lines.map((text, i) => Buffer.from(`${text}\n`, i === 9 ? 'latin1' : 'utf8')));
+  const wrongKey = (detail: string) => ({
+    code: 'validation-failed',
+    errors: [{ pointer: '/idempotencyKey', detail }],
+  });
   const pointer = (at: string) => [{ pointer: at, detail: expect.any(String) as string }];
   expect(await api.bulk(body)).toEqual([
     accepted(1),
@@ -63,9 +67,9 @@ it('answers a bad line and takes the good ones around it', async () => {
     refused(3, 400, { code: 'validation-failed', errors: pointer('/currency') }),
     refused(4, 400, { code: 'validation-failed', errors: pointer('') }),
     refused(5, 400, { code: 'validation-failed', errors: pointer('/idempotencyKey') }),
-    refused(6, 400, { code: 'idempotency-key-invalid' }),
-    refused(7, 400, { code: 'idempotency-key-invalid' }),
-    refused(8, 400, { code: 'idempotency-key-invalid' }),
+    refused(6, 400, wrongKey('is empty')),
+    refused(7, 400, wrongKey('is longer than 255 characters')),
+    refused(8, 400, wrongKey('has characters other than printable ASCII')),
     refused(9, 400, { code: 'validation-failed', errors: pointer('/metadata/toString') }),
     refused(10, 400, { code: 'malformed-json', detail: 'The body is not UTF-8' }),
     accepted(11),

@@ -1,11 +1,11 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, Headers, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Post, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '@ofs/contracts';
+import type { FastifyRequest } from 'fastify';
 import { answerLines } from '../bulk/bulk-answer';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, NDJSON } from '../http/media-types';
-import { parseIdempotencyKey } from './idempotency-key';
+import { keyFault, parseIdempotencyKey } from './idempotency-key';
 import { OrderAcceptance } from './order-acceptance.service';
 import { pathOf } from './order-view';
 
@@ -45,9 +45,12 @@ export class BulkOrdersController {
     },
   })
   @ApiProblems('idempotency-key-invalid')
-  create(@Body() body: Readable, @Headers('idempotency-key') idempotencyKey: string | undefined): StreamableFile {
+  create(
+    @Req() request: FastifyRequest,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+  ): StreamableFile {
     const uploadKey = parseIdempotencyKey(idempotencyKey);
-    return answerLines(body, (value, line) => this.accept(value, uploadKey && `${uploadKey}/${line}`));
+    return answerLines(request, (value, line) => this.accept(value, uploadKey && `${uploadKey}/${line}`));
   }
 
   private async accept(value: unknown, lineKey: string | undefined): Promise<Accepted> {
@@ -60,10 +63,14 @@ export class BulkOrdersController {
 function readOrder(value: unknown): { idempotencyKey?: string; order: unknown } {
   if (typeof value !== 'object' || value === null || !('idempotencyKey' in value)) return { order: value };
   const { idempotencyKey, ...order } = value;
-  if (typeof idempotencyKey !== 'string') {
-    throw new ProblemError('validation-failed', '1 field is wrong', {
-      errors: [{ pointer: '/idempotencyKey', detail: 'must be a string' }],
-    });
-  }
-  return { idempotencyKey: parseIdempotencyKey(`"${idempotencyKey.replace(/["\\]/g, '\\$&')}"`), order };
+  if (typeof idempotencyKey !== 'string') throw wrongKey('must be a string');
+  const fault = keyFault(idempotencyKey);
+  if (fault !== undefined) throw wrongKey(fault);
+  return { idempotencyKey, order };
+}
+
+function wrongKey(detail: string): ProblemError {
+  return new ProblemError('validation-failed', '1 field is wrong', {
+    errors: [{ pointer: '/idempotencyKey', detail }],
+  });
 }

@@ -216,6 +216,17 @@ describe('what comes next', () => {
   });
 });
 
+it('says plainly that a cancel may authorise a payment just to void it', () => {
+  const undoing = { from: 'reserved', to: 'cancelled', failure: null } as const;
+  const next =
+    'Nobody can say whether its payment is authorised: it is asked for with its key, which authorises it if nobody had asked yet, and ' +
+    'voided. Then it is cancelled.';
+  expect(explain(at('compensating', { undoing }), [], queue).next).toBe(next);
+  const [cancel] = explain(at('reserved'), [], queue).actions;
+  expect(cancel).toEqual({ action: 'cancel', effect: next });
+  expect(explain(at('accepted'), [], queue).actions[0]).toEqual({ action: 'cancel', effect: 'It is cancelled.' });
+});
+
 it('tells who has cancelled an order, and why', () => {
   const timeline = [entry('order.cancel_requested', { detail: { reason: 'Changed my mind' } })];
   expect(explain(at('cancelled'), timeline, queue).because).toBe(

@@ -116,8 +116,10 @@ function nextStepOf(order: Order): string {
 
 function undoingOf(order: Order, end: string): string {
   if (!mayHoldMoney(order)) return `It is ${end}`;
-  const money = order.paymentStatus === 'authorized' ? 'Its payment' : 'A payment that may have been authorised';
-  return `${money} is voided, and it is ${end}`;
+  if (order.paymentStatus === 'authorized') return `Its payment is voided, and it is ${end}`;
+  // Whoever has asked the gateway may have died since, or still be waiting.
+  const why = 'Nobody can say whether its payment is authorised';
+  return `${why}: it is asked for with its key, which authorises it if nobody had asked yet, and voided. Then it is ${end}`;
 }
 
 /** Whether the queue has a message that goes on with it. */

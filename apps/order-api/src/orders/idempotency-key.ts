@@ -10,9 +10,16 @@ const MAX_LENGTH = 255;
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const key = header.startsWith('"') ? unquote(header) : bare(header);
-  if (key.length === 0) throw malformed('it is empty');
-  if (key.length > MAX_LENGTH) throw malformed(`it is longer than ${MAX_LENGTH} characters`);
+  const fault = keyFault(key);
+  if (fault !== undefined) throw malformed(`it ${fault}`);
   return key;
+}
+
+/** What is wrong with a key, if anything is, wherever it comes from. */
+export function keyFault(key: string): string | undefined {
+  if (key.length === 0) return 'is empty';
+  if (key.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  return /^[\x20-\x7e]*$/.test(key) ? undefined : 'has characters other than printable ASCII';
 }
 
 function unquote(header: string): string {

@@ -1,7 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { isOrderId, IsText, OrderDto, type OrderStatus, orderStatuses } from '@ofs/contracts';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsRFC3339, Max, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsInt, IsOptional, isRFC3339, Max, Min, ValidateBy } from 'class-validator';
+
+/** An RFC 3339 time on a day that exists: JavaScript takes February 30 for March 2. */
+function IsTime(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isTime',
+    validator: {
+      validate: (value) => typeof value === 'string' && isRFC3339(value) && isDay(value.slice(0, 'yyyy-mm-dd'.length)),
+      defaultMessage: () => 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z, on a day that exists',
+    },
+  });
+}
+
+function isDay(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+}
 
 /** The query of `GET /v1/orders`. Filters add up: an order has to match each. */
 export class ListOrdersDto {
@@ -22,12 +37,12 @@ export class ListOrdersDto {
 
   @ApiPropertyOptional({ example: '2026-11-22T00:00:00Z', description: 'Accepted later than this (RFC 3339)' })
   @IsOptional()
-  @IsRFC3339({ message: 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z' })
+  @IsTime()
   createdAfter?: string;
 
   @ApiPropertyOptional({ example: '2026-11-23T00:00:00Z', description: 'Accepted earlier than this (RFC 3339)' })
   @IsOptional()
-  @IsRFC3339({ message: 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z' })
+  @IsTime()
   createdBefore?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })

@@ -64,8 +64,12 @@ describe('an action', () => {
     expect((await api.get(`/v1/orders/${id}`)).body['version']).toBe(1);
   });
 
-  it.each(['hold', 'release'])('refuses to %s without a body', async (action) => {
-    expectProblem(await api.act(await place(), action), 415, { code: 'unsupported-media-type' });
+  it.each([
+    ['hold', '/reason'],
+    ['release', '/holdId'],
+  ])('says what it needs: %s', async (action, pointer) => {
+    const answer = await api.act(await place(), action);
+    expectProblem(answer, 400, { code: 'validation-failed', errors: [{ pointer, detail: 'is required' }] });
   });
 
   it.each(['cancel', 'retry'])('is not for an order that is not there: %s', async (action) => {
@@ -85,11 +89,24 @@ describe('If-Match', () => {
     expect((await api.act(await place(), 'cancel', undefined, { 'If-Match': known })).status).toBe(202);
   });
 
-  it.each(['"v2"', 'W/"v1"', 'v1', '""', ''])('refuses one that does not: %s', async (known) => {
+  it.each(['"v2"', '""', ''])('refuses one that does not: %s', async (known) => {
     const id = await place();
     const answer = await api.act(id, 'cancel', undefined, { 'If-Match': known });
     expectProblem(answer, 412, { code: 'precondition-failed', detail: 'The order is accepted, at version 1' });
     expect(answer.headers.get('ETag')).toBe('"v1"');
+    expect((await api.get(`/v1/orders/${id}`)).body['version']).toBe(1);
+  });
+
+  it('tells that a weak tag never matches, and that one without quotes is none', async () => {
+    const id = await place();
+    const weak = await api.act(id, 'cancel', undefined, { 'If-Match': 'W/"v1"' });
+    expectProblem(weak, 412, { code: 'precondition-failed', detail: expect.stringContaining('no weak tag') });
+    expect(weak.headers.get('ETag')).toBe('"v1"');
+    expectProblem(await api.act(id, 'cancel', undefined, { 'If-Match': 'v1' }), 400, {
+      code: 'if-match-invalid',
+      detail: 'The If-Match header is *, or entity tags in their quotes such as "v1", not v1',
+    });
+    expectProblem(await api.act('x', 'cancel', undefined, { 'If-Match': 'W/"v1"' }), 404, { code: 'order-not-found' });
     expect((await api.get(`/v1/orders/${id}`)).body['version']).toBe(1);
   });
 
@@ -142,6 +159,27 @@ describe('holds', () => {
     expect((await api.act(id, 'release', { holdId: one })).body).toMatchObject({ status: 'accepted', holds: [] });
   });
 
+  it('are twenty at most, of which one can be released for another', async () => {
+    const id = await place();
+    let last = await api.act(id, 'hold', { reason: 'reason 1' });
+    for (let i = 2; i <= 20; i++) last = await api.act(id, 'hold', { reason: `reason ${i}` });
+    expect(holdsOf(last)).toHaveLength(20);
+    const refused = await api.act(id, 'hold', { reason: 'one more' });
+    const detail = 'The order has 20 holds; release one before you add another';
+    expectProblem(refused, 409, { code: 'too-many-holds', detail, supportedActions: ['cancel', 'release'] });
+    expect((await api.get(`/v1/orders/${id}`)).body['version']).toBe(21);
+    await api.act(id, 'release', { holdId: holdsOf(last)[7]!.id });
+    expect((await api.act(id, 'hold', { reason: 'one more' })).status).toBe(202);
+  });
+
+  it('are not more when many are placed at once', async () => {
+    const id = await place();
+    for (let i = 1; i <= 18; i++) await api.act(id, 'hold', { reason: 'odd' });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => api.act(id, 'hold', { reason: 'odd' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 409, 409, 409]);
+    expect(holdsOf(await api.get(`/v1/orders/${id}`))).toHaveLength(20);
+  });
+
   it('may come of a rule, at once when the order is accepted', async () => {
     const dear = anOrder({ lines: [{ sku: 'A', quantity: 1, unitPrice: 10_001 }] });
     const placed = await api.place(dear, 'dear');
@@ -172,7 +210,7 @@ it('no action is taken while it could be lost', async () => {
   try {
     // What was found out about Redis is believed for a moment.
     let answer = await api.act(id, 'hold', { reason: 'odd' });
-    while (answer.status === 202) answer = await api.act(id, 'hold', { reason: 'odd' });
+    while (answer.status !== 503) answer = await api.act(id, 'hold', { reason: 'odd' });
     expectProblem(answer, 503, { code: 'not-durable' });
   } finally {
     await api.redis.config('SET', 'appendfsync', 'always');

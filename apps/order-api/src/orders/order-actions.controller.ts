@@ -1,13 +1,15 @@
 import { applyDecorators, Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { HoldOrderDto, OrderActionDto, OrderDto, type ProblemCode, ReleaseHoldDto } from '@ofs/contracts';
+import { HoldOrderDto, MAX_HOLDS, OrderActionDto, OrderDto, type ProblemCode, ReleaseHoldDto } from '@ofs/contracts';
 import { type Intervention, type Order, OrderControl } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
 import type { FastifyReply } from 'fastify';
 import { DurabilityGuard } from '../health/durability-guard.service';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
-import { etagOf, isMatch, setOrderHeaders, toOrderDto } from './order-view';
+import { headersOf } from '../http/response-headers';
+import { preconditionOf } from './if-match';
+import { setOrderHeaders, toOrderDto } from './order-view';
 
 /** What every action has in common. */
 function Action(summary: string, description: string, ...problems: ProblemCode[]): MethodDecorator {
@@ -16,10 +18,15 @@ function Action(summary: string, description: string, ...problems: ProblemCode[]
     ApiOperation({ summary, description }),
     ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' }),
     ApiHeader({ name: 'If-Match', required: false, description: 'The ETag you have: 412 when the order has changed' }),
-    ApiAcceptedResponse({ type: OrderDto, description: 'The order as it is now' }),
+    ApiAcceptedResponse({
+      type: OrderDto,
+      description: 'The order as it is now',
+      ...headersOf('ETag', 'Retry-After'),
+    }),
     ApiProblems(
       'malformed-json',
       'validation-failed',
+      'if-match-invalid',
       'order-not-found',
       'action-not-supported',
       'precondition-failed',
@@ -39,7 +46,12 @@ export class OrderActionsController {
   ) {}
 
   @Post('cancel')
-  @Action('Cancel an order', 'What was done for it is undone, and then it is cancelled. Until the carrier is asked.')
+  @Consumes(JSON_TYPE)
+  @Action(
+    'Cancel an order',
+    'What was done for it is undone, and then it is cancelled. Until the carrier is asked. The payment of one that is `reserved` may be ' +
+      'authorised just to be voided, as nobody can say whether it was.',
+  )
   @ApiBody({ type: OrderActionDto, required: false })
   cancel(
     @Param('id') id: string,
@@ -47,13 +59,17 @@ export class OrderActionsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderDto> {
-    const { reason } = validated(OrderActionDto, body ?? {});
+    const { reason } = validated(OrderActionDto, body);
     return this.answer(reply, () => this.control.cancel(id, byOperator(ifMatch, reason)));
   }
 
   @Post('hold')
   @Consumes(JSON_TYPE)
-  @Action('Hold an order', 'It stays where it is until all its holds are released. Until the carrier is asked.')
+  @Action(
+    'Hold an order',
+    `It stays where it is until all its holds are released; it has ${MAX_HOLDS} at most. Until the carrier is asked.`,
+    'too-many-holds',
+  )
   @ApiBody({ type: HoldOrderDto })
   hold(
     @Param('id') id: string,
@@ -80,6 +96,7 @@ export class OrderActionsController {
   }
 
   @Post('retry')
+  @Consumes(JSON_TYPE)
   @Action('Retry a failed order', 'It gets all its attempts again, from where it stood. Its dead letter is gone.')
   @ApiBody({ type: OrderActionDto, required: false })
   retry(
@@ -88,7 +105,7 @@ export class OrderActionsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderDto> {
-    const { reason } = validated(OrderActionDto, body ?? {});
+    const { reason } = validated(OrderActionDto, body);
     return this.answer(reply, () => this.control.retry(id, byOperator(ifMatch, reason)));
   }
 
@@ -105,6 +122,6 @@ function byOperator(ifMatch: string | undefined, reason?: string): Intervention 
   return {
     actor: 'operator',
     ...(reason === undefined || reason === null ? {} : { reason }),
-    precondition: (order) => isMatch(etagOf(order), ifMatch),
+    precondition: preconditionOf(ifMatch),
   };
 }

@@ -62,6 +62,8 @@ it.each([
   ['createdBefore=2016-12-31T23:59:60.5Z', 0],
   ['createdAfter=2016-12-31t23:59:59z', 1],
   ['createdBefore=9999-12-31T23:59:59Z', 1],
+  ['createdAfter=2024-02-29T00:00:00Z', 1],
+  ['createdAfter=0000-02-29T00:00:00Z', 1],
 ])('understands every time there is: %s', async (query, count) => {
   await place();
   expect(await idsOf(`/v1/orders?${query}`)).toHaveLength(count);
@@ -78,6 +80,9 @@ it.each([
   ['createdAfter=yesterday', '/createdAfter'],
   ['createdAfter=2026-13-45T00:00:00Z', '/createdAfter'],
   ['createdBefore=2026-11-22', '/createdBefore'],
+  ['createdAfter=2026-02-30T00:00:00Z', '/createdAfter'],
+  ['createdBefore=2025-02-29T23:59:59%2B01:00', '/createdBefore'],
+  ['createdBefore=2026-04-31T00:00:00Z', '/createdBefore'],
   ['cursor=x', '/cursor'],
   ['cursor=', '/cursor'],
   ['cursor=a&cursor=b', '/cursor'],

@@ -4,6 +4,7 @@ import { OrderList } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
+import { headersOf } from '../http/response-headers';
 import { fromCursor, ListOrdersDto, millisecondsOf, OrderListDto, toCursor } from './list-orders.dto';
 import { toOrderDto } from './order-view';
 
@@ -15,7 +16,7 @@ export class OrderListController {
   @Get()
   @ApiOperation({ summary: 'List orders, newest first' })
   @ApiQuery({ type: ListOrdersDto })
-  @ApiOkResponse({ type: OrderListDto, description: '`Link: <…>; rel="next"` leads to the next page' })
+  @ApiOkResponse({ type: OrderListDto, ...headersOf('Link') })
   @ApiProblems('validation-failed', 'service-unavailable')
   async get(
     @Query() query: unknown,

@@ -7,6 +7,7 @@ import {
   OrderBusyError,
   OrderChangedError,
   OrderMissingError,
+  TooManyHoldsError,
 } from '@ofs/order-store';
 import { EnqueueUnconfirmedError, QueueFullError, RedisUnavailableError } from '@ofs/redis-queue';
 
@@ -39,6 +40,12 @@ function toActionProblem(error: unknown): ProblemError | undefined {
   }
   if (error instanceof HoldMissingError) {
     return new ProblemError('hold-not-found', `The order has no hold ${error.holdId}, or it was released`);
+  }
+  if (error instanceof TooManyHoldsError) {
+    const { order } = error;
+    const detail = `The order has ${order.holds.length} holds; release one before you add another`;
+    const others = supportedActions(order).filter((action) => action !== 'hold');
+    return new ProblemError('too-many-holds', detail, { supportedActions: others, headers: { ETag: etagOf(order) } });
   }
   if (error instanceof OrderBusyError) {
     const detail = 'The order keeps changing. Nothing was done';

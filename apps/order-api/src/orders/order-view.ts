@@ -2,8 +2,11 @@ import { hasEnded, type OrderDto, supportedActions } from '@ofs/contracts';
 import type { Order } from '@ofs/order-store';
 import type { FastifyReply } from 'fastify';
 
-/** How soon it is worth to look again at an order that has not ended, in seconds. */
+/** How soon it is worth to look again at an order that goes on by itself, in seconds. */
 const LOOK_AGAIN_SECONDS = 1;
+
+/** The same for one that waits for goods, which come by the hour or the day. */
+const LOOK_FOR_GOODS_SECONDS = 60;
 
 /** An order as the API shows it: without what only its fulfilment needs to know. */
 export function toOrderDto(order: Order): OrderDto {
@@ -46,14 +49,14 @@ export function matches(etag: string, ifNoneMatch: string | undefined): boolean 
   return known.includes('*') || known.includes(etag);
 }
 
-/** Whether what the client has (`If-Match`, RFC 9110, section 13.1.1) is this. A weak tag never is. */
-export function isMatch(etag: string, ifMatch: string | undefined): boolean {
-  if (ifMatch === undefined) return true;
-  const known = ifMatch.split(',').map((tag) => tag.trim());
-  return known.includes('*') || known.includes(etag);
-}
-
 export function setOrderHeaders(reply: FastifyReply, order: Order): void {
   void reply.header('ETag', etagOf(order));
-  if (!hasEnded(order.status)) void reply.header('Retry-After', LOOK_AGAIN_SECONDS);
+  const seconds = lookAgainAfter(order);
+  if (seconds !== undefined) void reply.header('Retry-After', seconds);
+}
+
+/** Undefined when nothing changes by itself any more: the order has ended, or waits for an operator. */
+function lookAgainAfter({ status }: Order): number | undefined {
+  if (hasEnded(status) || status === 'on_hold' || status === 'failed') return undefined;
+  return status === 'backordered' ? LOOK_FOR_GOODS_SECONDS : LOOK_AGAIN_SECONDS;
 }

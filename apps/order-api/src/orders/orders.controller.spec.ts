@@ -94,6 +94,16 @@ describe('GET /v1/orders/{id}', () => {
     expect([head.status, head.headers.get('ETag'), head.text]).toEqual([200, '"v1"', '']);
   });
 
+  it.each([
+    ...['accepted', 'reserved', 'authorized', 'shipped', 'compensating'].map((status) => [status, '1']),
+    ['backordered', '60'],
+    ...['on_hold', 'failed', 'completed', 'cancelled', 'rejected'].map((status) => [status, null]),
+  ])('says when to look again at an order that goes on by itself: %s', async (status, seconds) => {
+    const id = (await api.place(anOrder())).body['id'] as string;
+    await api.alter(id, { status });
+    expect((await api.get(`/v1/orders/${id}`)).headers.get('Retry-After')).toBe(seconds);
+  });
+
   it.each(['"v1"', 'W/"v1"', '*', '"v7", "v1"', 'W/"x",W/"v1"'])('answers 304 to If-None-Match: %s', async (known) => {
     const path = (await api.place(anOrder())).headers.get('Location')!;
     const { status, text, headers } = await api.get(path, { 'If-None-Match': known });

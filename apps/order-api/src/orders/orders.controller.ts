@@ -14,6 +14,7 @@ import { OrderReader } from '@ofs/order-store';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
+import { headersOf } from '../http/response-headers';
 import { parseIdempotencyKey } from './idempotency-key';
 import { OrderAcceptance } from './order-acceptance.service';
 import { etagOf, matches, pathOf, setOrderHeaders, toOrderDto } from './order-view';
@@ -41,7 +42,11 @@ export class OrdersController {
     description:
       'A key of your own, up to 255 characters: a repeat with the same key and order gets the first answer again.',
   })
-  @ApiAcceptedResponse({ type: OrderDto, description: 'Accepted. `Idempotent-Replayed: true` on a repeat.' })
+  @ApiAcceptedResponse({
+    type: OrderDto,
+    description: 'Accepted',
+    ...headersOf('Location', 'ETag', 'Retry-After', 'Idempotent-Replayed'),
+  })
   @ApiProblems(
     'malformed-json',
     'validation-failed',
@@ -71,8 +76,8 @@ export class OrdersController {
     required: false,
     description: 'The ETag you have: 304 while nothing has changed',
   })
-  @ApiOkResponse({ type: OrderDto })
-  @ApiResponse({ status: 304, description: 'Nothing has changed' })
+  @ApiOkResponse({ type: OrderDto, ...headersOf('ETag', 'Retry-After') })
+  @ApiResponse({ status: 304, description: 'Nothing has changed', ...headersOf('ETag', 'Retry-After') })
   @ApiProblems('order-not-found')
   async get(
     @Param('id') id: string,
