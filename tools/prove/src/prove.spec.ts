@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { reportOf } from './report';
 import { textOf } from './report-text';
 import { run } from './run';
+import { faultyScenario } from './scenario';
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'prove-'))));
@@ -11,8 +12,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('a short run with real processes and faults breaches nothing', async () => {
   const faultKinds = ['kill-processor', 'freeze-processor', 'kill-api', 'kill-redis', 'cut'] as const;
-  const options = { orders: 300, consumers: 2, minutes: 0.1, seed: 3, faultKinds };
-  const result = await run({ ...options, folder: join(folder, 'run'), say: () => undefined });
+  const options = { orders: 300, consumers: 2, minutes: 0.1, seed: 3 };
+  const scenario = faultyScenario({ ...options, faultKinds });
+  const result = await run(scenario, { ...options, folder: join(folder, 'run'), say: () => undefined });
   const report = reportOf(result, { command: '', seed: options.seed });
   // The whole report, as it tells what is wrong.
   if (report.breached) throw new Error(textOf(report));

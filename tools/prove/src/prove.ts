@@ -5,6 +5,7 @@ import { commandOf, type ProveOptions } from './options';
 import { reportOf, writeReport } from './report';
 import { textOf } from './report-text';
 import { run } from './run';
+import { faultyScenario, outageScenario } from './scenario';
 import { type Sabotage, type SabotageName, sabotageNames, sabotages } from './sabotage/sabotages';
 
 export type Say = (sentence: string) => void;
@@ -32,12 +33,18 @@ async function isCaught(name: SabotageName, options: ProveOptions, say: Say): Pr
 
 /** Resolves to the names of the checks that were breached. */
 async function runOnce(options: ProveOptions, say: Say, sabotage?: Sabotage): Promise<string[]> {
-  const { seed, orders, consumers, minutes } = options;
+  const { seed, orders, consumers, minutes, outage } = options;
   const command = commandOf(options);
   const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-seed-${seed}`;
   const folder = inWorkspace('reports/prove', name);
-  say(`${orders} orders, ${consumers} consumers, ${minutes} minutes of faults, seed ${seed}`);
-  const report = reportOf(await run({ seed, orders, consumers, minutes, sabotage, folder, say }), { command, seed });
+  const trouble = outage === undefined ? 'of faults' : `with the providers down for ${outage} seconds of them`;
+  say(`${orders} orders, ${consumers} consumers, ${minutes} minutes ${trouble}, seed ${seed}`);
+  const scenario =
+    outage === undefined
+      ? faultyScenario({ ...options, faultKinds: sabotage?.faults })
+      : outageScenario(options, outage);
+  const result = await run(scenario, { seed, orders, consumers, minutes, sabotage, folder, say });
+  const report = reportOf(result, { command, seed });
   const file = `${folder}.json`;
   await writeReport(report, file);
   say(`\n${textOf(report)}\n`);
