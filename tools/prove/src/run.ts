@@ -1,6 +1,7 @@
 import { HttpClient } from '@ofs/testing';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listWaiting } from './audit/api-evidence';
 import { audit, type CheckResult } from './audit/audit';
 import type { Evidence } from './audit/evidence';
 import { gather } from './audit/gather';
@@ -14,7 +15,7 @@ import { Storekeeper } from './load/storekeeper';
 import { Random } from './random';
 import type { Sabotage } from './sabotage/sabotages';
 import type { Scenario } from './scenario';
-import { untilSettled } from './settling';
+import { untilQuiet, untilSettled } from './settling';
 import { System } from './system/system';
 
 const PROGRESS_EVERY_MS = 10_000;
@@ -44,53 +45,58 @@ export interface RunResult {
   settleMs: number;
 }
 
-/** Who does something to the system in a run. */
+/** Who does something in a run. */
 interface Cast {
+  system: System;
   load: Load;
   operator: Operator;
   storekeeper: Storekeeper;
   injector: FaultInjector;
+  /** Aborted when nobody may try any more. */
+  tooLate: AbortController;
 }
 
 /** One run of the proof: load and faults at the same time, until all is quiet; then the audit. */
 export async function run(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const { folder, consumers, sabotage, seed } = options;
+  const { seed, folder, consumers, sabotage } = options;
   await mkdir(folder, { recursive: true });
-  const incidents: string[] = [];
-  const errors: string[] = [];
-  const onIncident = (incident: string) => void incidents.push(incident);
-  const { processorSettings } = scenario;
-  const onError = (line: string) => void errors.push(line);
-  const system = await System.start({ folder, consumers, processorSettings, sabotage, onIncident, onError });
+  const [incidents, errors]: [string[], string[]] = [[], []];
+  const system = await System.start({
+    folder,
+    consumers,
+    processorSettings: scenario.processorSettings,
+    sabotage,
+    onIncident: (incident) => void incidents.push(incident),
+    onError: (line) => void errors.push(line),
+  });
   const http = new HttpClient({ url: system.url, ...CLIENTS });
   const ledger = new ClientLedger(join(folder, 'ledger.ndjson'));
   const tooLate = new AbortController();
   const operator = new Operator(http, new Random(seed, 'operator'));
   const storekeeper = new Storekeeper(http, scenario.scarce, new Random(seed, 'storekeeper'), tooLate.signal);
   const load = new Load(new Buyer(http, ledger, tooLate.signal), options.orders, options.minutes * 60_000);
-  const injector = new FaultInjector(system, { lostTailBytes: sabotage?.lostTailBytes, onIncident });
+  const injector = new FaultInjector(system, {
+    lostTailBytes: sabotage?.lostTailBytes,
+    onIncident: (incident) => void incidents.push(incident),
+  });
   try {
     const startedAt = performance.now();
-    await disturb(scenario, { load, operator, storekeeper, injector }, system, tooLate, options.say);
+    await storekeeper.open();
+    await disturb(scenario, { system, load, operator, storekeeper, injector, tooLate }, options.say);
     const loadMs = performance.now() - startedAt;
     options.say('Nothing goes wrong any more; waiting for all orders to come to their end');
     const settlingFrom = performance.now();
+    await untilQuiet(http, scenario.patienceMs);
+    const waiting = await listWaiting(http);
     const settled = await untilSettled(http, scenario.patienceMs);
     const settleMs = performance.now() - settlingFrom;
     options.say('Auditing');
     await storekeeper.lookAtAll();
+    const { counts, looks } = storekeeper;
+    await writeFile(join(folder, 'stock.json'), JSON.stringify({ counts, looks }));
     const { happened, repairs } = injector;
-    const evidence = await gather({
-      scenario,
-      system,
-      http,
-      ledger,
-      operator,
-      storekeeper,
-      happened,
-      settled,
-      incidents,
-    });
+    const told = { ledger, operator, storekeeper, happened, waiting, settled, incidents };
+    const evidence = await gather({ scenario, system, http, ...told });
     return { plan: scenario.faults, happened, repairs, errors, evidence, checks: audit(evidence), loadMs, settleMs };
   } finally {
     http.close();
@@ -102,12 +108,9 @@ export async function run(scenario: Scenario, options: RunOptions): Promise<RunR
 /** Resolves when every order has been placed and every fault is over. */
 async function disturb(
   { orders, faults, isOperated, patienceMs }: Scenario,
-  { load, operator, storekeeper, injector }: Cast,
-  system: System,
-  tooLate: AbortController,
+  { system, load, operator, storekeeper, injector, tooLate }: Cast,
   say: RunOptions['say'],
 ): Promise<void> {
-  await storekeeper.open();
   const startedAt = performance.now();
   const progress = setInterval(() => {
     const seconds = Math.round((performance.now() - startedAt) / 1_000);

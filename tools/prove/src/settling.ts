@@ -10,10 +10,19 @@ interface QueueState {
 
 const LOOK_EVERY_MS = 250;
 
+/** Waits until the queue is empty: whoever waits for stock then has not been told that there is any. Gives up when the time is over. */
+export async function untilQuiet(http: HttpClient, timeoutMs: number): Promise<void> {
+  await until(() => isEmpty(http), timeoutMs);
+}
+
 /** Waits until no order is under way or waits for stock. Resolves to whether that was so before the time was over. */
 export async function untilSettled(http: HttpClient, timeoutMs: number): Promise<boolean> {
+  return until(() => isAtRest(http), timeoutMs);
+}
+
+async function until(holds: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
-  while (!(await isAtRest(http))) {
+  while (!(await holds())) {
     if (performance.now() > deadline) return false;
     await wait(LOOK_EVERY_MS);
   }

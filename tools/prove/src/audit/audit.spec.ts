@@ -64,6 +64,7 @@ class Scene {
   reservations = new Map([['ord_1', { state: 'shipped', units: new Map<string, number>() }]]);
   waiting = new Map<string, string[]>();
   arrived: string[] = [];
+  whoWaited: { id: string; lacks: string[] }[] = [];
   outage?: Outage;
   asked = [asked()];
   timeline = way.map(([type, to], index) => entry(index + 1, type, way[index - 1]?.[1] ?? null, to));
@@ -108,6 +109,7 @@ class Scene {
       cancels: this.cancels,
       counts: this.counts,
       looks: this.looks,
+      waiting: this.whoWaited,
       backorderMs: 2_000,
       outage: this.outage,
       shown: new Map(this.lost ? [] : [['ord_1', { order, timeline }]]),
@@ -262,6 +264,7 @@ describe('the audit', () => {
 
   it('finds nothing wrong with an order for which no stock came in time', () => {
     expire();
+    scene.whoWaited = [{ id: 'ord_1', lacks: ['A'] }];
     expect(scene.breached()).toEqual([]);
   });
 
@@ -574,6 +577,11 @@ const cases: [what: string, CheckName[], change: () => void][] = [
     'a completed order that is among those that wait',
     ['stock-is-conserved'],
     () => scene.waiting.set('woken:A', ['ord_1']),
+  ],
+  [
+    'an order that waits for what is there',
+    ['stock-is-conserved'],
+    () => (scene.whoWaited = [{ id: 'ord_1', lacks: [] }]),
   ],
   ['units that nobody is told of', ['stock-is-conserved'], () => scene.arrived.push('A')],
   [

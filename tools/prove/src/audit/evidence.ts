@@ -12,6 +12,8 @@ export interface Evidence {
   /** What was said to be there of scarce SKUs, and what the API showed of them, from first to last. */
   counts: readonly StockCount[];
   looks: readonly StockLook[];
+  /** Who waited for stock when the queue had run empty for the first time. */
+  waiting: readonly WaitingOrder[];
   /** For how long an order waits for stock, in milliseconds. */
   backorderMs: number;
   /** What the API shows, by order id. */
@@ -38,6 +40,12 @@ export interface Outage {
   to: number;
   /** How many attempts may fail of it. */
   attemptsAllowed: number;
+}
+
+export interface WaitingOrder {
+  id: string;
+  /** The SKUs of which there is too little for it. */
+  lacks: readonly string[];
 }
 
 export interface ShownOrder {

@@ -18,13 +18,14 @@ interface Witnesses {
   operator: Operator;
   storekeeper: Storekeeper;
   happened: readonly HappenedFault[];
+  waiting: Evidence['waiting'];
   settled: boolean;
   incidents: readonly string[];
 }
 
 /** Asks everyone who knows something, while all of them are up and nothing changes any more. */
 export async function gather(witnesses: Witnesses): Promise<Evidence> {
-  const { scenario, system, http, ledger, operator, storekeeper, settled, incidents } = witnesses;
+  const { scenario, system, http, ledger, operator, storekeeper, waiting, settled, incidents } = witnesses;
   const stored = await readRedis(system.redis.url);
   const told = ledger.asked.flatMap(({ answers }) => answers.flatMap(({ id }) => id ?? []));
   return {
@@ -32,6 +33,7 @@ export async function gather(witnesses: Witnesses): Promise<Evidence> {
     cancels: operator.cancels,
     counts: storekeeper.counts,
     looks: storekeeper.looks,
+    waiting,
     backorderMs: scenario.backorderMs,
     outage: outageOf(witnesses),
     stored,

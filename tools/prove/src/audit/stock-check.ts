@@ -20,6 +20,8 @@ export const stockIsConserved: Check = {
       for (const look of looks.get(sku) ?? []) examineLook(look, counts, left, findings);
       examineRest(sku, looks.get(sku)?.at(-1), evidence.stored, findings);
     }
+    for (const { id, lacks } of evidence.waiting)
+      findings.about(id, unless(lacks.length > 0, 'waits for its goods, which are there, and nobody tells it'));
     examineReservations(evidence.stored, findings);
     examineWaiting(evidence.stored, findings);
   },
