@@ -97,6 +97,13 @@ export class Api {
     });
   }
 
+  /** Changes where an order stands, and nothing else: as if somebody had moved it behind the API's back. */
+  async alter(orderId: string, fields: object): Promise<void> {
+    const record = `{orders:0}:order:${orderId}`;
+    const state = JSON.parse((await this.redis.lindex(record, 1))!) as object;
+    await this.redis.lset(record, 1, JSON.stringify({ ...state, ...fields }));
+  }
+
   /** Says how many units of a SKU there are. */
   setStock(sku: string, stock: unknown): Promise<Answer> {
     const body = typeof stock === 'string' ? stock : JSON.stringify(stock);

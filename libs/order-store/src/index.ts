@@ -1,12 +1,6 @@
 export { BackorderEnds } from './backorder-ends.service';
 export { Backorders } from './backorders.service';
-export {
-  IdempotencyConflictError,
-  type IdempotencyKey,
-  type Intake,
-  type NewOrder,
-  OrderIntake,
-} from './order-intake.service';
+export { IdempotencyConflictError, type IdempotencyKey, type Intake, OrderIntake } from './order-intake.service';
 export { type OrderPage, OrderList, type OrderQuery } from './order-list.service';
 export {
   ActionNotSupportedError,
@@ -21,7 +15,7 @@ export { OrderMissingError, OrderReader } from './order-reader.service';
 export { OrderReplay } from './order-replay.service';
 export { OrderWalk, type ToldOrder, type WalkQuery } from './order-walk.service';
 export { OrderStoreModule } from './order-store.module';
-export { type AcceptedOrder, mayHoldMoney, type Order, progressOf, type Undoing } from './order';
+export { type AcceptedOrder, mayHoldMoney, type NewOrder, type Order, progressOf, type Undoing } from './order';
 export { type ProviderState, ProviderStates, type ProviderView } from './provider-states.service';
 export { Retention, type RetentionOptions } from './retention.service';
 export { StockModule } from './stock.module';

@@ -1,7 +1,7 @@
 import { useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
-import { orderKeys } from './keys';
-import type { NewOrder } from './order-intake.service';
+import { recordKey } from './keys';
+import type { NewOrder } from './order';
 import type { OrderQuery } from './order-list.service';
 
 const redis = useRedis();
@@ -45,7 +45,7 @@ describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
 
   it('shows the others when somebody broke the record of one', async () => {
     const [newest, middle, oldest] = await accept(3);
-    await store.connections.commands.hset(orderKeys(middle!).record, 'state', '{bad');
+    await store.connections.commands.lset(recordKey(middle!), 1, '{bad');
     expect((await store.list.page({ limit: 3 })).orders.map(({ id }) => id)).toEqual([newest, oldest]);
   });
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { orderIdPrefix, type OrderStatus } from '@ofs/contracts';
 import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
-import { indexKey, type OrderFilter } from './keys';
+import type { OrderFilter } from './keys';
 import type { Order } from './order';
+import { type IdRange, OrderIds } from './order-ids';
 import { OrderReader } from './order-reader.service';
 
 export interface OrderQuery {
@@ -31,11 +32,15 @@ const filters: readonly OrderFilter[] = ['reference', 'customerId', 'status'];
 /** Lists orders. A page costs the same however many orders there are, and none is missed or repeated while new ones come. */
 @Injectable()
 export class OrderList {
+  private readonly ids: OrderIds;
+
   constructor(
-    private readonly connections: RedisConnections,
-    private readonly producer: QueueProducer,
+    connections: RedisConnections,
+    producer: QueueProducer,
     private readonly reader: OrderReader,
-  ) {}
+  ) {
+    this.ids = new OrderIds(connections, producer.partitions);
+  }
 
   /** @throws RedisUnavailableError */
   async page(query: OrderQuery): Promise<OrderPage> {
@@ -44,22 +49,15 @@ export class OrderList {
     return { orders: orders as Order[], next: ids.length === query.limit ? ids.at(-1) : undefined };
   }
 
-  /** The newest ids of the shortest list that holds every match, merged from all partitions. */
-  private async newestIds(query: OrderQuery): Promise<string[]> {
+  /** The newest ids of the shortest list that holds every match. */
+  private newestIds(query: OrderQuery): Promise<string[]> {
     const filter = filters.find((name) => query[name] !== undefined);
-    const partitions = Array.from({ length: this.producer.partitions }, (_, partition) =>
-      indexKey(partition, filter, filter && query[filter]),
-    );
-    const { min, max } = boundsOf(query);
-    const lists = await this.connections.ask((redis) =>
-      Promise.all(partitions.map((key) => redis.zrevrangebylex(key, max, min, 'LIMIT', 0, query.limit))),
-    );
-    return lists.flat().sort().reverse().slice(0, query.limit);
+    return this.ids.newest(rangeOf(query), query.limit, filter && [filter, query[filter]!]);
   }
 }
 
-/** ZREVRANGEBYLEX's bounds: `(` leaves the bound itself out, `-` and `+` are none. An id sorts after the prefix it begins with. */
-function boundsOf({ createdAfter, createdBefore, after }: OrderQuery): { min: string; max: string } {
+/** An id sorts after the prefix it begins with. */
+function rangeOf({ createdAfter, createdBefore, after }: OrderQuery): IdRange {
   const upper = [after, createdBefore === undefined ? undefined : orderIdPrefix(createdBefore)].filter(
     (id) => id !== undefined,
   );

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimelineEntryDto } from '@ofs/contracts';
 import { RedisConnections } from '@ofs/redis-queue';
-import { orderKeys } from './keys';
-import type { AcceptedOrder, Order, OrderState } from './order';
+import { recordKey } from './keys';
+import type { AcceptedOrder, Order } from './order';
+import { acceptedFrom, ORDER_RANGE, orderFrom, TIMELINE_RANGE, timelineFrom } from './order-record';
 
 /** Thrown when an id that was handed out has no record: it was never accepted, or was deleted by hand. */
 export class OrderMissingError extends Error {
@@ -29,19 +30,15 @@ export class OrderReader {
   /** The orders with these ids, in their order; undefined for one that is not there. @throws RedisUnavailableError */
   async getMany(orderIds: readonly string[]): Promise<(Order | undefined)[]> {
     const records = await this.connections.ask((redis) =>
-      Promise.all(orderIds.map((id) => redis.hmget(orderKeys(id).record, 'accepted', 'state', 'version'))),
+      Promise.all(orderIds.map((id) => redis.lrange(recordKey(id), ...ORDER_RANGE))),
     );
-    return records.map(([accepted, state, version], index) => {
-      if (!accepted || !state) return undefined;
+    return records.map((record, index) => {
+      const orderId = orderIds[index]!;
       try {
-        return {
-          ...(JSON.parse(accepted) as AcceptedOrder),
-          ...(JSON.parse(state) as OrderState),
-          version: Number(version),
-        };
+        return orderFrom(orderId, record);
       } catch (err) {
         // One record that somebody broke must not hide the others on its page.
-        this.logger.error({ orderId: orderIds[index], err }, 'an order cannot be read');
+        this.logger.error({ orderId, err }, 'an order cannot be read');
         return undefined;
       }
     });
@@ -49,15 +46,15 @@ export class OrderReader {
 
   /** The order as it was accepted. @throws OrderMissingError, RedisUnavailableError */
   async getAccepted(orderId: string): Promise<AcceptedOrder> {
-    const accepted = await this.connections.ask((redis) => redis.hget(orderKeys(orderId).record, 'accepted'));
+    const accepted = await this.connections.ask((redis) => redis.lindex(recordKey(orderId), ORDER_RANGE[0]));
     if (accepted === null) throw new OrderMissingError(orderId);
-    return JSON.parse(accepted) as AcceptedOrder;
+    return acceptedFrom(orderId, accepted);
   }
 
   /** What happened to the order, oldest first. @throws OrderMissingError, RedisUnavailableError */
   async timeline(orderId: string): Promise<TimelineEntryDto[]> {
-    const entries = await this.connections.ask((redis) => redis.lrange(orderKeys(orderId).timeline, 0, -1));
+    const entries = await this.connections.ask((redis) => redis.lrange(recordKey(orderId), ...TIMELINE_RANGE));
     if (entries.length === 0) throw new OrderMissingError(orderId);
-    return entries.map((entry) => JSON.parse(entry) as TimelineEntryDto);
+    return timelineFrom(entries);
   }
 }

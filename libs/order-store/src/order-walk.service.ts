@@ -1,8 +1,9 @@
 import { type OrderStatus, orderIdPrefix, type TimelineEntryDto } from '@ofs/contracts';
 import type { RedisConnections } from '@ofs/redis-queue';
-import { indexKey, orderKeys } from './keys';
+import { recordKey } from './keys';
 import type { Order } from './order';
-import { OrderMissingError, type OrderReader } from './order-reader.service';
+import { OrderIds } from './order-ids';
+import { toldFrom } from './order-record';
 
 export interface WalkQuery {
   status?: OrderStatus;
@@ -26,16 +27,19 @@ export interface WalkedPage {
 
 type Told = ToldOrder | 'gone' | 'unreadable';
 
-/** How many ids of a list, and how many orders, are read at once. */
+/** How many orders are read at once. */
 const PAGE = 100;
 
 /** Walks through all orders of all partitions. */
 export class OrderWalk {
+  private readonly orderIds: OrderIds;
+
   constructor(
     private readonly connections: RedisConnections,
-    private readonly reader: OrderReader,
-    private readonly partitions: number,
-  ) {}
+    partitions: number,
+  ) {
+    this.orderIds = new OrderIds(connections, partitions);
+  }
 
   /**
    * The orders that match, oldest first, as each is when it is come by; those that had been accepted when the walk began are all among
@@ -45,8 +49,7 @@ export class OrderWalk {
    */
   async *pages(query: WalkQuery = {}): AsyncGenerator<WalkedPage> {
     for await (const ids of this.ids(query)) {
-      const found = await this.reader.getMany(ids);
-      const told = await Promise.all(ids.map((id, index) => this.told(id, found[index])));
+      const told = await Promise.all(ids.map((id) => this.told(id)));
       const orders = told.filter((one) => typeof one === 'object');
       yield {
         orders: orders.filter(({ order }) => query.status === undefined || query.status === order.status),
@@ -55,79 +58,28 @@ export class OrderWalk {
     }
   }
 
-  /** Pages of ids, merged from all partitions. */
   private async *ids({ status, createdAfter, createdBefore }: WalkQuery): AsyncGenerator<string[]> {
-    const keys = Array.from({ length: this.partitions }, (_, partition) =>
-      status === undefined ? indexKey(partition) : indexKey(partition, 'status', status),
-    );
-    const from = createdAfter === undefined ? '-' : `(${orderIdPrefix(createdAfter + 1)}`;
-    const last = await this.last(keys, from, createdBefore === undefined ? '+' : `(${orderIdPrefix(createdBefore)}`);
-    // Where orders come as fast as they are walked through, the walk would have no end without one.
-    const lists = last === undefined ? [] : keys.map((key) => new IdList(this.connections, key, from, `[${last}`));
-    while (lists.some(({ isOver }) => !isOver)) {
-      await Promise.all(lists.map((list) => list.read()));
-      // What comes after the earliest end of what was read may come after something that was not.
-      const horizon = lists.flatMap(({ horizon }) => horizon ?? []).sort()[0];
-      const ids = lists.flatMap((list) => list.takeUpTo(horizon)).sort();
-      for (let start = 0; start < ids.length; start += PAGE) yield ids.slice(start, start + PAGE);
+    const common = status && (['status', status] as const);
+    const min = createdAfter === undefined ? '-' : `(${orderIdPrefix(createdAfter + 1)}`;
+    const max = createdBefore === undefined ? '+' : `(${orderIdPrefix(createdBefore)}`;
+    // By the newest id there is, not by the time: whoever made an id may have a clock that is ahead. Where orders come as fast as
+    // they are walked through, the walk would have no end without one.
+    const [last] = await this.orderIds.newest({ min, max }, 1, common);
+    for (let from = min, more = last !== undefined; more;) {
+      const ids = await this.orderIds.oldest({ min: from, max: `[${last}` }, PAGE, common);
+      if (ids.length > 0) yield ids;
+      more = ids.length === PAGE;
+      from = `(${ids.at(-1)}`;
     }
   }
 
-  /** The newest id there is. By it, not by the time: whoever made an id may have a clock that is ahead. */
-  private async last(keys: string[], from: string, to: string): Promise<string | undefined> {
-    const newest = await this.connections.ask((redis) =>
-      Promise.all(keys.map((key) => redis.zrevrangebylex(key, to, from, 'LIMIT', 0, 1))),
-    );
-    return newest.flat().sort().at(-1);
-  }
-
-  private async told(id: string, order: Order | undefined): Promise<Told> {
-    if (order === undefined) {
-      const isThere = await this.connections.ask((redis) => redis.exists(orderKeys(id).record));
-      return isThere === 1 ? 'unreadable' : 'gone';
-    }
+  private async told(id: string): Promise<Told> {
+    const record = await this.connections.ask((redis) => redis.lrange(recordKey(id), 0, -1));
+    if (record.length === 0) return 'gone';
     try {
-      // It may have gone on since it was read.
-      return { order, timeline: (await this.reader.timeline(id)).slice(0, order.version) };
-    } catch (error) {
-      if (error instanceof OrderMissingError) return 'gone';
-      if (error instanceof SyntaxError) return 'unreadable';
-      throw error;
+      return toldFrom(id, record) ?? 'unreadable';
+    } catch {
+      return 'unreadable';
     }
-  }
-}
-
-/** The ids of one list, read a page at a time, oldest first. */
-class IdList {
-  private ids: string[] = [];
-  private isRead = false;
-
-  constructor(
-    private readonly connections: RedisConnections,
-    private readonly key: string,
-    private from: string,
-    private readonly to: string,
-  ) {}
-
-  get isOver(): boolean {
-    return this.isRead && this.ids.length === 0;
-  }
-
-  /** Up to where it is known; undefined when there is no more of it. */
-  get horizon(): string | undefined {
-    return this.isRead ? undefined : this.ids.at(-1);
-  }
-
-  /** Does nothing while there is something left to take. */
-  async read(): Promise<void> {
-    if (this.isRead || this.ids.length > 0) return;
-    this.ids = await this.connections.ask((redis) => redis.zrangebylex(this.key, this.from, this.to, 'LIMIT', 0, PAGE));
-    this.isRead = this.ids.length < PAGE;
-    this.from = `(${this.ids.at(-1)}`;
-  }
-
-  takeUpTo(horizon: string | undefined): string[] {
-    const end = horizon === undefined ? this.ids.length : this.ids.findLastIndex((id) => id <= horizon) + 1;
-    return this.ids.splice(0, end);
   }
 }

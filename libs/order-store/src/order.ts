@@ -8,13 +8,17 @@ import type {
   ShipmentDto,
 } from '@ofs/contracts';
 
-/** What an order was accepted as. Never changes. */
-export interface AcceptedOrder extends Omit<CreateOrderDto, 'payment'> {
-  id: string;
+/** An order before it has an id and a time. */
+export interface NewOrder extends Omit<CreateOrderDto, 'payment'> {
   payment: { token: string };
   /** In minor units of `currency`. */
   totalAmount: number;
-  /** RFC 3339. */
+}
+
+/** What an order was accepted as. Never changes. */
+export interface AcceptedOrder extends NewOrder {
+  id: string;
+  /** RFC 3339. The time in its id. */
   createdAt: string;
   /** A rule has held it at its intake: it was on hold from its first moment. */
   intakeHold?: HoldDto;
@@ -61,17 +65,24 @@ export interface Order extends AcceptedOrder, OrderState {
   version: number;
 }
 
-/** An order as it was at the moment it was accepted: what its `202` said, and says again when the request is repeated. */
-export function asAccepted(accepted: AcceptedOrder): Order {
-  const { intakeHold } = accepted;
-  const order: Order = {
-    ...accepted,
-    status: 'accepted',
+/** Where every order begins. */
+export function initialState() {
+  return {
     paymentStatus: 'none',
     fulfillmentStatus: 'unfulfilled',
     holds: [],
     shipments: [],
     failure: null,
+  } satisfies Partial<OrderState>;
+}
+
+/** An order as it was at the moment it was accepted: what its `202` said, and says again when the request is repeated. */
+export function asAccepted(accepted: AcceptedOrder): Order {
+  const { intakeHold } = accepted;
+  const order: Order = {
+    ...accepted,
+    ...initialState(),
+    status: 'accepted',
     updatedAt: accepted.createdAt,
     version: 1,
   };

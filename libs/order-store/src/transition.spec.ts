@@ -41,10 +41,11 @@ describe('moved', () => {
   it('writes state, timeline entry and lists, and only at the version it was made from', () => {
     const { writes } = moved(accepted, 'order.reserved', doer);
     const record = `{orders:0}:order:${accepted.id}`;
-    expect(writes.guard).toEqual({ key: record, field: 'version', equals: 1 });
+    // What it was accepted as, its state, and one entry.
+    expect(writes.guard).toEqual({ key: record, length: 3 });
     expect(writes.writes.map(([command, key]) => [command, key])).toEqual([
-      ['HSET', record],
-      ['RPUSH', `{orders:0}:timeline:${accepted.id}`],
+      ['LSET', record],
+      ['RPUSH', record],
       ['ZADD', '{orders:0}:orders:status:reserved'],
       ['ZREM', '{orders:0}:orders:status:accepted'],
     ]);
@@ -111,6 +112,6 @@ describe('noted', () => {
   it('adds to the timeline and leaves the order where it is', () => {
     const { order, writes } = noted(accepted, 'attempt.failed', doer, { error: 'no' });
     expect(order).toEqual({ ...accepted, version: 2, updatedAt: doer.time });
-    expect(writes.writes.map(([command]) => command)).toEqual(['HSET', 'RPUSH']);
+    expect(writes.writes.map(([command]) => command)).toEqual(['LSET', 'RPUSH']);
   });
 });

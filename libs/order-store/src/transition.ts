@@ -2,15 +2,14 @@ import {
   mayMove,
   type OrderStatus,
   partitionOf,
-  type TimelineEntryDto,
   type Transition,
   type TransitionType,
   transitions,
 } from '@ofs/contracts';
 import type { Write, WriteSet } from '@ofs/redis-queue';
-import { backorderEndsKey, indexKey, orderKeys } from './keys';
-import type { AcceptedOrder, Order, OrderState } from './order';
-import { asAccepted, progressOf } from './order';
+import { backorderEndsKey, indexKey, recordKey } from './keys';
+import { type AcceptedOrder, asAccepted, type Order, type OrderState, progressOf } from './order';
+import { changedRecord, type Entry, newRecord, unchanged } from './order-record';
 
 /** Who did something to an order, and at which attempt. */
 export interface Doer {
@@ -52,26 +51,23 @@ export interface Change {
   writes: WriteSet;
 }
 
-/** A new order's record, the beginning of its timeline, and its place in the lists. */
-export function acceptance(accepted: AcceptedOrder, actor: string): Change {
+/**
+ * A new order's record with the beginning of its timeline, and its place in the lists.
+ * @param text what it is accepted as without its id and its time, in JSON, where that is at hand
+ */
+export function acceptance(
+  accepted: AcceptedOrder,
+  actor: string,
+  text = JSON.stringify({ ...accepted, id: undefined, createdAt: undefined }),
+): Change {
   const order = asAccepted(accepted);
   const doer = { actor, time: order.createdAt };
-  const entries = [appendEntry(order.id, 1, { type: 'order.accepted', from: null, to: 'accepted', doer })];
+  const entries: Entry[] = [{ type: 'order.accepted', to: 'accepted', ...doer }];
   if (accepted.intakeHold !== undefined) {
     const { id: holdId, reason } = accepted.intakeHold;
-    const detail = { holdId, reason };
-    entries.push(appendEntry(order.id, 2, { type: 'order.held', from: 'accepted', to: 'on_hold', doer, detail }));
+    entries.push({ type: 'order.held', to: 'on_hold', ...doer, detail: { holdId, reason } });
   }
-  const { record } = orderKeys(order.id);
-  const fields = [
-    'accepted',
-    JSON.stringify(accepted),
-    'state',
-    JSON.stringify(stateOf(order)),
-    'version',
-    order.version,
-  ];
-  return { order, writes: { writes: [['HSET', record, ...fields], ...entries, ...listed(order)] } };
+  return { order, writes: { writes: [newRecord(order, text, entries), ...listed(order)] } };
 }
 
 /**
@@ -89,7 +85,7 @@ export function moved(from: Order, type: TransitionType, doer: Doer, findings: F
   const status = to === 'back' ? whereItWas(from) : to;
   const order: Order = { ...from, paymentStatus, fulfillmentStatus, ...findings, status };
   Object.assign(order, memoryOf(from, order, undoneTo), { version: from.version + 1, updatedAt: doer.time });
-  return changed(from, order, { type, from: from.status, to: status, doer, detail });
+  return changed(from, order, { type, to: status, ...doer, detail });
 }
 
 /** A failed order, back where it stood. If it was to be rejected it still is, and for the same reason. */
@@ -100,20 +96,15 @@ export function retried(from: Order, doer: Doer, detail?: object): Change {
 /** An order to which something happened that did not move it, such as an attempt that failed. */
 export function noted(from: Order, type: string, doer: Doer, detail: object): Change {
   const order: Order = { ...from, version: from.version + 1, updatedAt: doer.time };
-  return changed(from, order, { type, from: from.status, to: from.status, doer, detail });
+  return changed(from, order, { type, to: from.status, ...doer, detail });
 }
 
-/** Takes an order out of every list, with its record and its timeline; only if it is still at the version it was read at. */
+/** Takes an order out of every list, with its record; only if it is still at the version it was read at. */
 export function removal(order: Order): WriteSet {
-  const { record, timeline } = orderKeys(order.id);
   return {
-    guard: { key: record, field: 'version', equals: order.version },
+    guard: unchanged(order),
     // UNLINK: the memory of a large order is given back beside the script, not in it.
-    writes: [
-      ...listsOf(order).map((list): Write => ['ZREM', list, order.id]),
-      ['UNLINK', timeline],
-      ['UNLINK', record],
-    ],
+    writes: [...listsOf(order).map((list): Write => ['ZREM', list, order.id]), ['UNLINK', recordKey(order.id)]],
   };
 }
 
@@ -136,27 +127,9 @@ function memoryOf(from: Order, to: Order, undoneTo?: 'cancelled' | 'rejected') {
   };
 }
 
-interface Entry {
-  type: string;
-  from: OrderState['status'] | null;
-  to: OrderState['status'];
-  doer: Doer;
-  detail?: object;
-}
-
 function changed(from: Order, order: Order, entry: Entry): Change {
-  const { record } = orderKeys(order.id);
-  return {
-    order,
-    writes: {
-      guard: { key: record, field: 'version', equals: from.version },
-      writes: [
-        ['HSET', record, 'state', JSON.stringify(stateOf(order)), 'version', order.version],
-        appendEntry(order.id, order.version, entry),
-        ...relisted(from, order),
-      ],
-    },
-  };
+  const { guard, writes } = changedRecord(from, order, entry);
+  return { order, writes: { guard, writes: [...writes, ...relisted(from, order)] } };
 }
 
 function listed(order: Order): Write[] {
@@ -166,7 +139,6 @@ function listed(order: Order): Write[] {
 function listsOf({ id, status, customerId, reference }: Order): string[] {
   const partition = partitionOf(id);
   return [
-    indexKey(partition),
     indexKey(partition, 'status', status),
     indexKey(partition, 'customerId', customerId),
     ...(reference === undefined ? [] : [indexKey(partition, 'reference', reference)]),
@@ -184,41 +156,4 @@ function relisted(from: Order, { id, status, backorderedUntil }: Order): Write[]
   if (status === 'backordered') writes.push(['ZADD', backorderEndsKey(partition), Date.parse(backorderedUntil!), id]);
   if (from.status === 'backordered') writes.push(['ZREM', backorderEndsKey(partition), id]);
   return writes;
-}
-
-/** Every change adds one entry and one to the version: the version is the entry's sequence. */
-function appendEntry(orderId: string, sequence: number, { type, from, to, doer, detail }: Entry): Write {
-  const entry: TimelineEntryDto = {
-    sequence,
-    time: doer.time,
-    type,
-    from,
-    to,
-    actor: doer.actor,
-    attempt: doer.attempt ?? null,
-    detail: (detail as Record<string, unknown> | undefined) ?? null,
-  };
-  return ['RPUSH', orderKeys(orderId).timeline, JSON.stringify(entry)];
-}
-
-/** Checked to be all of them: one that is missing here would be forgotten with the next change. */
-const stateFields = Object.keys({
-  status: true,
-  paymentStatus: true,
-  fulfillmentStatus: true,
-  holds: true,
-  shipments: true,
-  failure: true,
-  heldFrom: true,
-  failedFrom: true,
-  backorderedUntil: true,
-  deadLetterId: true,
-  undoing: true,
-  openRequests: true,
-  authorizationId: true,
-  updatedAt: true,
-} satisfies Record<keyof OrderState, true>) as (keyof OrderState)[];
-
-function stateOf(order: Order): OrderState {
-  return Object.fromEntries(stateFields.map((field) => [field, order[field]])) as unknown as OrderState;
 }

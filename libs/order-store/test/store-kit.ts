@@ -2,8 +2,8 @@ import { newOrderId, orderIdPrefix, ORDERS_QUEUE } from '@ofs/contracts';
 import { DeadLetters, QueueProducer, RecordWriter, RedisConnections } from '@ofs/redis-queue';
 import type { SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
-import { indexKey } from '../src/keys';
-import type { NewOrder } from '../src/order-intake.service';
+import { backorderEndsKey } from '../src/keys';
+import type { NewOrder } from '../src/order';
 import { OrderControl } from '../src/order-control.service';
 import { OrderIntake } from '../src/order-intake.service';
 import { OrderList } from '../src/order-list.service';
@@ -42,7 +42,7 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
   const reader = new OrderReader(connections);
   const writer = new RecordWriter(connections);
   const deadLetters = new DeadLetters(connections, { name: ORDERS_QUEUE, partitions });
-  const server = await suiteRedis.serverOf(indexKey(0));
+  const server = await suiteRedis.serverOf(backorderEndsKey(0));
   const redis = new Redis(server.url);
   redis.on('error', () => undefined); // tests that stop Redis expect it
   return {

@@ -13,7 +13,7 @@ beforeEach(async () => {
   queue = await TestQueue.open(redis);
   committer = new Committer(queue.redis, queue.keys, GROUP, { maxCount: 3, maxAgeMs: 60_000 });
   record = `{${queue.name}:0}:record`;
-  await queue.redis.hset(record, 'version', 1);
+  await queue.redis.rpush(record, 'first');
 });
 afterEach(() => queue.close());
 
@@ -37,8 +37,8 @@ const settlements: Record<Settlement['outcome'], Settlement> = {
 };
 const outcomes = Object.keys(settlements) as Settlement['outcome'][];
 
-function toVersion2(): WriteSet {
-  return { guard: { key: record, field: 'version', equals: 1 }, writes: [['HSET', record, 'version', 2]] };
+function second(): WriteSet {
+  return { guard: { key: record, length: 1 }, writes: [['RPUSH', record, 'second']] };
 }
 
 async function aLease(consumer = 'me'): Promise<Lease> {
@@ -55,15 +55,15 @@ describe('a commit under a lease that holds', () => {
   };
 
   it.each(outcomes)('writes and settles in one step: %s', async (outcome) => {
-    await expect(committer.commit(await aLease(), settlements[outcome], toVersion2())).resolves.toBe('committed');
-    expect(await queue.redis.hget(record, 'version')).toBe('2');
+    await expect(committer.commit(await aLease(), settlements[outcome], second())).resolves.toBe('committed');
+    expect(await queue.redis.lrange(record, 0, -1)).toEqual(['first', 'second']);
     expect(await queue.counts()).toEqual(left[outcome]);
   });
 
   it.each(outcomes)('does nothing when the record has changed: %s', async (outcome) => {
-    await queue.redis.hset(record, 'version', 5);
-    await expect(committer.commit(await aLease(), settlements[outcome], toVersion2())).resolves.toBe('stale');
-    expect(await queue.redis.hget(record, 'version')).toBe('5');
+    await queue.redis.rpush(record, 'somebody else');
+    await expect(committer.commit(await aLease(), settlements[outcome], second())).resolves.toBe('stale');
+    expect(await queue.redis.lrange(record, 0, -1)).toEqual(['first', 'somebody else']);
     expect(await queue.counts()).toEqual(left.checkpoint);
   });
 });
@@ -88,8 +88,8 @@ describe('a zombie, whose lease has passed to another', () => {
     const lease = await aLease();
     await take(lease);
     const before = await queue.redis.xlen(queue.keys.stream);
-    await expect(committer.commit(lease, settlements[outcome], toVersion2())).resolves.toBe('lease-lost');
-    expect(await queue.redis.hget(record, 'version')).toBe('1');
+    await expect(committer.commit(lease, settlements[outcome], second())).resolves.toBe('lease-lost');
+    expect(await queue.redis.lrange(record, 0, -1)).toEqual(['first']);
     expect(await queue.redis.xlen(queue.keys.stream)).toBe(before);
     expect(await queue.redis.exists(queue.keys.delayed, queue.keys.dead, queue.keys.deadLetters)).toBe(0);
   });
@@ -97,8 +97,8 @@ describe('a zombie, whose lease has passed to another', () => {
 
 it('settles nothing twice when its answer was lost and it is repeated', async () => {
   const lease = await aLease();
-  await committer.commit(lease, settlements.retry, toVersion2());
-  await expect(committer.commit(lease, settlements.retry, toVersion2())).resolves.toBe('lease-lost');
+  await committer.commit(lease, settlements.retry, second());
+  await expect(committer.commit(lease, settlements.retry, second())).resolves.toBe('lease-lost');
   expect(await queue.counts()).toMatchObject({ delayed: 1 });
 });
 
@@ -111,7 +111,7 @@ it('lets each message of a batch succeed or fail by itself', async () => {
     Promise.all([
       committer.commit(held, done, noWrites),
       committer.commit(lost, done, noWrites),
-      committer.commit(stale, done, { guard: { key: record, field: 'version', equals: 9 }, writes: [] }),
+      committer.commit(stale, done, { guard: { key: record, length: 9 }, writes: [] }),
     ]),
   ).resolves.toEqual(['committed', 'lease-lost', 'stale']);
 });
@@ -157,7 +157,7 @@ it('refuses before it lets the message go when Redis has no memory left', async 
   const lease = await aLease();
   await queue.redis.config('SET', 'maxmemory', '1');
   try {
-    await expect(committer.commit(lease, settlements.acknowledge, toVersion2())).rejects.toThrow(/OOM/);
+    await expect(committer.commit(lease, settlements.acknowledge, second())).rejects.toThrow(/OOM/);
   } finally {
     await queue.redis.config('SET', 'maxmemory', '0');
   }

@@ -81,7 +81,7 @@ describe('a dead letter', () => {
 
   it('stays when its record has changed meanwhile', async () => {
     const [letter] = await die('a');
-    const guard = { key: `{${queue.name}:0}:record`, field: 'version', equals: 7 };
+    const guard = { key: `{${queue.name}:0}:record`, length: 7 };
     await expect(deadLetters.replay(letter!.id, { writes: { guard, writes: [] } })).resolves.toBe('stale');
     expect(await queue.counts()).toMatchObject({ stream: 0, dead: 1 });
   });

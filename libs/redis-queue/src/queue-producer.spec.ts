@@ -90,17 +90,17 @@ describe('the writes that belong to a message', () => {
 
   it('are left undone, and the message too, where their guard does not hold', async () => {
     const record = `{${queue.name}:0}:record`;
-    const guarded = (from: number | '', to: number) => ({
-      guard: { key: record, field: 'version', equals: from },
-      writes: [['HSET', record, 'version', to] as const],
+    const guarded = (length: number, element: string) => ({
+      guard: { key: record, length },
+      writes: [['RPUSH', record, element] as const],
     });
     const outcomes = await Promise.all([
-      queue.producer.enqueue(aMessage(), { writes: guarded('', 1) }),
-      queue.producer.enqueue(aMessage(), { writes: guarded('', 2) }),
-      queue.producer.enqueue(aMessage(), { writes: guarded(1, 3) }),
+      queue.producer.enqueue(aMessage(), { writes: guarded(0, 'a') }),
+      queue.producer.enqueue(aMessage(), { writes: guarded(0, 'b') }),
+      queue.producer.enqueue(aMessage(), { writes: guarded(1, 'c') }),
     ]);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'stale', 'appended']);
-    expect(await queue.redis.hgetall(record)).toEqual({ version: '3' });
+    expect(await queue.redis.lrange(record, 0, -1)).toEqual(['a', 'c']);
     expect(await queue.redis.xlen(queue.keys.stream)).toBe(2);
   });
 

@@ -14,24 +14,24 @@ beforeEach(async () => {
 });
 afterEach(() => queue.close());
 
-function version(from: number | '', to: number) {
-  return { guard: { key: record, field: 'version', equals: from }, writes: [['HSET', record, 'version', to] as const] };
+function afterwards(length: number, element: string) {
+  return { guard: { key: record, length }, writes: [['RPUSH', record, element] as const] };
 }
 
 it('writes where the guard holds, and nothing where it does not', async () => {
-  await expect(writer.write(version('', 1))).resolves.toBe('written');
-  await expect(writer.write(version(7, 8))).resolves.toBe('stale');
-  await expect(writer.write(version(1, 2))).resolves.toBe('written');
-  expect(await queue.redis.hgetall(record)).toEqual({ version: '2' });
+  await expect(writer.write(afterwards(0, 'a'))).resolves.toBe('written');
+  await expect(writer.write(afterwards(7, 'b'))).resolves.toBe('stale');
+  await expect(writer.write(afterwards(1, 'c'))).resolves.toBe('written');
+  expect(await queue.redis.lrange(record, 0, -1)).toEqual(['a', 'c']);
 });
 
 it('lets one of many through that were made from the same version', async () => {
-  const results = await Promise.all(Array.from({ length: 50 }, (_, n) => writer.write(version('', n + 1))));
+  const results = await Promise.all(Array.from({ length: 50 }, (_, n) => writer.write(afterwards(0, String(n)))));
   expect(results.filter((result) => result === 'written')).toHaveLength(1);
 });
 
 it('says so when Redis does not answer', async () => {
   await queue.server.kill();
-  await expect(writer.write(version('', 1))).rejects.toThrow(RedisUnavailableError);
+  await expect(writer.write(afterwards(0, 'a'))).rejects.toThrow(RedisUnavailableError);
   await queue.server.restart();
 });

@@ -9,8 +9,8 @@ export type Write = readonly [command: string, key: string, ...args: (string | n
  * the writes must be ones that cannot fail.
  */
 export interface WriteSet {
-  /** Written only while this field of this hash holds this value; '' stands for a field that is not there. */
-  guard?: { key: string; field: string; equals: string | number };
+  /** Written only while this list has so many elements; one that is not there has none. */
+  guard?: { key: string; length: number };
   writes: readonly Write[];
 }
 
@@ -18,7 +18,7 @@ export const NO_WRITES: WriteSet = { writes: [] };
 
 export function addWriteSet(input: ScriptInput, { guard, writes }: WriteSet): void {
   if (guard === undefined) input.arg('');
-  else input.arg('guard').key(guard.key).arg(guard.field, guard.equals);
+  else input.arg('guard').key(guard.key).arg(guard.length);
   input.arg(writes.length);
   for (const [command, key, ...args] of writes) {
     input
@@ -33,9 +33,7 @@ export const WRITE_SETS = `
 local function readWriteSet()
   local set = {}
   if arg() == 'guard' then
-    local guardKey = key()
-    local field = arg()
-    set.guard = { key = guardKey, field = field, equals = arg() }
+    set.guard = { key = key(), length = tonumber(arg()) }
   end
   for i = 1, tonumber(arg()) do
     local write = { arg(), key() }
@@ -45,7 +43,7 @@ local function readWriteSet()
   return set
 end
 local function guardHolds(set)
-  return not set.guard or (redis.call('HGET', set.guard.key, set.guard.field) or '') == set.guard.equals
+  return not set.guard or redis.call('LLEN', set.guard.key) == set.guard.length
 end
 local function carryOut(set)
   for _, write in ipairs(set) do redis.call(unpack(write)) end

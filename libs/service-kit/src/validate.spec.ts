@@ -31,7 +31,6 @@ it('gives the order back, and null where a field may be left out', () => {
     lines: [{ ...line, name: '😀' }],
   });
   const dto = validated(CreateOrderDto, order);
-  expect(dto).toBeInstanceOf(CreateOrderDto);
   expect(JSON.parse(JSON.stringify(dto))).toEqual(order);
 });
 

@@ -3,13 +3,15 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { pointerTo } from './json-pointer';
 import { shapeErrors } from './json-shape';
+import { isSurely } from './quick-check';
 
 /**
- * A parsed JSON value as the DTO it has to be. Of several validators the one next to the property is asked first, and the
+ * A parsed JSON value as the DTO it has to be: its fields, not an instance of its class. Of several validators the one next to the property is asked first, and the
  * first that objects is the one that is told: put the type there, and what it must be like above.
  * @throws ProblemError `validation-failed`, with a pointer to every field that is missing, wrong or unknown
  */
 export function validated<T extends object>(Dto: new () => T, value: unknown): T {
+  if (isSurely(Dto, value)) return value as T;
   if (!isJsonObject(value)) throw wrong([{ pointer: '', detail: 'must be a JSON object' }]);
   const misshapen = shapeErrors(value);
   if (misshapen.length > 0) throw wrong(misshapen);

@@ -10,16 +10,19 @@ async function aDeadLetter(diedAt: number, reason = 'attempts-exhausted'): Promi
   const [[entry, [, wire]]] = (await api.redis.xrevrange('{orders:0}:stream', '+', '-', 'COUNT', 1)) as [
     [string, [string, string]],
   ];
-  const record = `{orders:0}:order:${orderId}`;
-  const state = JSON.parse((await api.redis.hget(record, 'state'))!) as object;
-  const failed = { ...state, status: 'failed', failedFrom: 'reserved', failure: { code: 'fulfilment-failed' } };
+  await api.alter(orderId, {
+    status: 'failed',
+    failedFrom: 'reserved',
+    failure: { code: 'fulfilment-failed' },
+    version: 2,
+  });
   const id = `${diedAt}-${orderId}`;
   const time = new Date(diedAt).toISOString();
   const letter = { id, reason, errors: [{ name: 'Error', message: 'boom' }], attempts: 8, deliveries: 1 };
   await api.redis
     .multi()
     .xdel('{orders:0}:stream', entry)
-    .hset(record, 'state', JSON.stringify(failed), 'version', 2)
+    .rpush(`{orders:0}:order:${orderId}`, JSON.stringify([diedAt, 'order.failed', 'failed', 'test']))
     .zadd('{orders:0}:dead', 0, id)
     .hset(
       '{orders:0}:dead-letters',

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ORDERS_QUEUE } from '@ofs/contracts';
-import { OrderReader, OrderStoreModule, OrderWalk } from '@ofs/order-store';
+import { OrderWalk } from '@ofs/order-store';
 import { PartitionCheck, RedisConnections, RedisQueueModule } from '@ofs/redis-queue';
 import { RedisSettings, SettingsModule } from '@ofs/service-kit';
 
@@ -19,14 +19,13 @@ const COMMAND_TIMEOUT_MS = 5_000;
         commandTimeoutMs: COMMAND_TIMEOUT_MS,
       }),
     }),
-    OrderStoreModule,
   ],
   providers: [
     {
       provide: OrderWalk,
-      inject: [RedisConnections, OrderReader, RedisSettings],
-      useFactory: (connections: RedisConnections, reader: OrderReader, { partitions }: RedisSettings) =>
-        new OrderWalk(connections, reader, partitions),
+      inject: [RedisConnections, RedisSettings],
+      useFactory: (connections: RedisConnections, { partitions }: RedisSettings) =>
+        new OrderWalk(connections, partitions),
     },
     {
       provide: PartitionCheck,

@@ -21,3 +21,20 @@ it.each([
   if (taken) expect(make().totalAmount).toBe(total);
   else expect(make).toThrow('1 field is wrong');
 });
+
+it('is written in one way, however it came', () => {
+  const one = { ...order, metadata: { a: '1', b: '2', '10': '3' } };
+  const backwards = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null || Array.isArray(value)
+      ? value
+      : Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([name, field]) => [name, backwards(field)]),
+        );
+  const other = { ...(backwards(one) as CreateOrderDto), lines: one.lines.map((line) => backwards(line)) };
+  expect(JSON.stringify(other)).not.toBe(JSON.stringify(one));
+  expect(JSON.stringify(toNewOrder(other as CreateOrderDto, undefined))).toBe(
+    JSON.stringify(toNewOrder(one, undefined)),
+  );
+});

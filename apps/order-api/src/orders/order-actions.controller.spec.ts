@@ -12,9 +12,7 @@ async function place(): Promise<string> {
 /** An order that stands elsewhere than where it began. */
 async function placeAt(status: OrderStatus, fields: object = {}): Promise<string> {
   const id = await place();
-  const record = `{orders:0}:order:${id}`;
-  const state = JSON.parse((await api.redis.hget(record, 'state'))!) as object;
-  await api.redis.hset(record, 'state', JSON.stringify({ ...state, status, ...fields }));
+  await api.alter(id, { status, ...fields });
   return id;
 }
 

@@ -7,19 +7,25 @@ const LOOK_AGAIN_SECONDS = 1;
 
 /** An order as the API shows it: without what only its fulfilment needs to know. */
 export function toOrderDto(order: Order): OrderDto {
-  const {
-    authorizationId: _,
-    heldFrom: _h,
-    failedFrom: _f,
-    backorderedUntil: _b,
-    deadLetterId: _d,
-    undoing: _u,
-    intakeHold: _i,
-    openRequests: _o,
-    ...shown
-  } = order;
   return {
-    ...shown,
+    id: order.id,
+    reference: order.reference,
+    customerId: order.customerId,
+    currency: order.currency,
+    lines: order.lines,
+    shippingAddress: order.shippingAddress,
+    payment: order.payment,
+    metadata: order.metadata,
+    totalAmount: order.totalAmount,
+    createdAt: order.createdAt,
+    status: order.status,
+    paymentStatus: order.paymentStatus,
+    fulfillmentStatus: order.fulfillmentStatus,
+    holds: order.holds,
+    shipments: order.shipments,
+    failure: order.failure,
+    updatedAt: order.updatedAt,
+    version: order.version,
     supportedActions: supportedActions(order),
     links: { self: pathOf(order.id), timeline: `${pathOf(order.id)}/timeline` },
   };

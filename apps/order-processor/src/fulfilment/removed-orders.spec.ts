@@ -70,6 +70,7 @@ it('removes orders by its setting', async () => {
 });
 
 function writeOrder(id: string, state: object): Promise<number> {
-  const accepted = JSON.stringify({ id, customerId: '17850' });
-  return processor.redis.hset(`{orders:0}:order:${id}`, { accepted, state: JSON.stringify(state), version: 6 });
+  const accepted = JSON.stringify({ customerId: '17850' });
+  const entry = JSON.stringify([Date.now(), 'order.completed', 'completed', 'test']);
+  return processor.redis.rpush(`{orders:0}:order:${id}`, accepted, JSON.stringify({ ...state, version: 1 }), entry);
 }

@@ -81,7 +81,6 @@ class Scene {
   more = new Map<string, StoredOrder>();
   lost = false;
   lists = new Map([
-    ['all', ['ord_1']],
     ['status:completed', ['ord_1']],
     ['customerId:customer-1', ['ord_1']],
     ['reference:prove-1', ['ord_1']],

@@ -55,7 +55,7 @@ export interface ShownOrder {
 
 export interface Stored {
   orders: ReadonlyMap<string, StoredOrder>;
-  /** The members of each list of orders, by its name: `all`, `status:completed`, `customerId:7`, …. */
+  /** The members of each list of orders, by its name: `status:completed`, `customerId:7`, …. */
   lists: ReadonlyMap<string, readonly string[]>;
   queues: readonly StoredQueue[];
   /** By SKU. */

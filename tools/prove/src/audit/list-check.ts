@@ -21,7 +21,7 @@ export const listsAgree: Check = {
 };
 
 function listsOf({ accepted: { customerId, reference }, status }: StoredOrder): string[] {
-  return ['all', `status:${status}`, `customerId:${customerId}`, `reference:${reference}`];
+  return [`status:${status}`, `customerId:${customerId}`, `reference:${reference}`];
 }
 
 function belongs(order: StoredOrder | undefined, list: string): boolean {

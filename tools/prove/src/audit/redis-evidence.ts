@@ -4,6 +4,8 @@ import type { Stored, StoredLetter, StoredOrder, StoredQueue, StoredReservation,
 
 /** So many commands go to Redis at once. */
 const CHUNK = 500;
+/** What an order was accepted as and where it stands come before what happened to it. */
+const BEFORE_TIMELINE = 2;
 const PREFIX = /^\{orders:(\d+)\}:/;
 
 /** Reads everything there is, straight from Redis and key by key: what no service would ever look at is seen too. */
@@ -34,25 +36,24 @@ async function allKeys(redis: Redis): Promise<string[]> {
 
 async function readOrders(redis: Redis, keys: string[]): Promise<Map<string, StoredOrder>> {
   const records = keys.filter((key) => rest(key).startsWith('order:'));
-  const fields = await inChunks(redis, records, (pipeline, key) =>
-    pipeline.hmget(key, 'accepted', 'state', 'version').llen(key.replace(':order:', ':timeline:')),
-  );
+  const fields = await inChunks(redis, records, (pipeline, key) => pipeline.lrange(key, 0, 1).llen(key));
   const orders = new Map<string, StoredOrder>();
   records.forEach((key, index) => {
-    const [accepted, state, version] = fields[index * 2] as string[];
+    const [accepted, state] = fields[index * 2] as string[];
+    const { status, version } = JSON.parse(state ?? '{}') as OrderDto;
     orders.set(rest(key).slice('order:'.length), {
       accepted: JSON.parse(accepted ?? '{}') as OrderDto,
-      status: (JSON.parse(state ?? '{}') as OrderDto).status,
-      version: Number(version),
-      timelineLength: fields[index * 2 + 1] as number,
+      status,
+      version,
+      timelineLength: (fields[index * 2 + 1] as number) - BEFORE_TIMELINE,
     });
   });
   return orders;
 }
 
 async function readLists(redis: Redis, keys: string[]): Promise<Map<string, string[]>> {
-  const lists = await readMembers(redis, keys, /^orders(:|$)/);
-  return new Map([...lists].map(([name, ids]) => [name === 'orders' ? 'all' : name.slice('orders:'.length), ids]));
+  const lists = await readMembers(redis, keys, /^orders:/);
+  return new Map([...lists].map(([name, ids]) => [name.slice('orders:'.length), ids]));
 }
 
 /** The members of sorted sets, by their names. Partitions of one set are told as one. */

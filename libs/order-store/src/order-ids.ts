@@ -1,0 +1,57 @@
+import { orderStatuses } from '@ofs/contracts';
+import type { RedisConnections } from '@ofs/redis-queue';
+import { indexKey, type OrderFilter } from './keys';
+
+/** Bounds of ZRANGEBYLEX: `(` leaves the id itself out, `[` does not, `-` and `+` are none. */
+export interface IdRange {
+  min: string;
+  max: string;
+}
+
+/** What the orders have in common. */
+export type Common = readonly [filter: OrderFilter, value: string];
+
+/** Reads ids of orders, in the order of their making, merged from all partitions. */
+export class OrderIds {
+  constructor(
+    private readonly connections: RedisConnections,
+    private readonly partitions: number,
+  ) {}
+
+  /** The oldest of the range. @throws RedisUnavailableError */
+  async oldest(range: IdRange, limit: number, common?: Common): Promise<string[]> {
+    const ids = await this.read(common, (key) => ['zrangebylex', key, range.min, range.max, 'LIMIT', 0, limit]);
+    return ids.sort().slice(0, limit);
+  }
+
+  /** The newest of the range, the newest first. @throws RedisUnavailableError */
+  async newest(range: IdRange, limit: number, common?: Common): Promise<string[]> {
+    const ids = await this.read(common, (key) => ['zrevrangebylex', key, range.max, range.min, 'LIMIT', 0, limit]);
+    return ids.sort().reverse().slice(0, limit);
+  }
+
+  private async read(common: Common | undefined, command: (key: string) => (string | number)[]): Promise<string[]> {
+    const partitions = Array.from({ length: this.partitions }, (_, partition) => partition);
+    const pages = await this.connections.ask((redis) =>
+      Promise.all(
+        partitions.map((partition) => {
+          const lists = listsOf(partition, common).map(command);
+          // In one transaction: an order that moves from one list to another meanwhile would be in neither, or in both.
+          return redis.multi(lists).exec();
+        }),
+      ),
+    );
+    return pages.flatMap((lists) => lists!.flatMap(idsOf));
+  }
+}
+
+/** Every order has a status, so that the lists of all statuses hold them all. */
+function listsOf(partition: number, common: Common | undefined): string[] {
+  if (common !== undefined) return [indexKey(partition, ...common)];
+  return orderStatuses.map((status) => indexKey(partition, 'status', status));
+}
+
+function idsOf([error, ids]: [error: Error | null, result: unknown]): string[] {
+  if (error !== null) throw error;
+  return ids as string[];
+}
