@@ -35,10 +35,11 @@ describe('options', () => {
 
   it('make a run twice as long as an outage', () => {
     expect(optionsFrom(['--outage', '60'])).toMatchObject({ orders: 6_000, minutes: 2, outage: 60 });
+    expect(optionsFrom(['--outage', '61'])).toMatchObject({ orders: 6_100, minutes: 2.04, outage: 61 });
   });
 
   it.each([
-    [['--outage', '0'], '--outage must be a number from 1 to 3600, not "0"'],
+    [['--outage', '1'], '--outage must be a whole number from 2 to 3600, not "1"'],
     [['--outage', '60', '--minutes', '0.5'], '--minutes must be longer than the outage of 60 seconds'],
     [['--outage', '60', '--sabotage', 'all'], '--outage cannot be had with --sabotage'],
     [['--orders', 'many'], '--orders must be a whole number from 1 to 1000000, not "many"'],

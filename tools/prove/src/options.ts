@@ -45,7 +45,7 @@ export function optionsFrom(args: readonly string[]): ProveOptions | 'help' {
     throw new OptionError('--outage', 'cannot be had with --sabotage');
   const standard = standardFor(sabotage, outage);
   const minutes = numberFrom('--minutes', values.minutes, { standard: standard.minutes, least: 0.05, most: 24 * 60 });
-  if (outage !== undefined && outage > minutes * 60)
+  if (outage !== undefined && outage >= minutes * 60)
     throw new OptionError('--minutes', `must be longer than the outage of ${outage} seconds`);
   return {
     orders: numberFrom('--orders', values.orders, {
@@ -70,7 +70,8 @@ export function optionsFrom(args: readonly string[]): ProveOptions | 'help' {
 /** A sabotage shows soon; an outage has as much time before and after it as it takes. */
 function standardFor(sabotage: ProveOptions['sabotage'], outage: number | undefined) {
   if (sabotage !== undefined) return { orders: 500, minutes: 0.33 };
-  if (outage !== undefined) return { orders: 2 * outage * OUTAGE_RATE, minutes: (2 * outage) / 60 };
+  if (outage !== undefined)
+    return { orders: 2 * outage * OUTAGE_RATE, minutes: Math.ceil((2 * outage * 100) / 60) / 100 };
   return { orders: 3_000, minutes: 1 };
 }
 
@@ -96,7 +97,9 @@ function parsed(args: readonly string[]) {
 }
 
 function outageFrom(value: string | undefined): number | undefined {
-  return value === undefined ? undefined : numberFrom('--outage', value, { standard: 60, least: 1, most: 3_600 });
+  return value === undefined
+    ? undefined
+    : numberFrom('--outage', value, { standard: 60, least: 2, most: 3_600, whole: true });
 }
 
 function sabotageFrom(value: string | undefined): ProveOptions['sabotage'] {

@@ -126,6 +126,7 @@ async function disturb(
   await working;
   await placing;
   await operator.releaseAll(tooLate.signal);
+  await storekeeper.receiveLast();
   clearTimeout(patience);
   clearInterval(progress);
 }

@@ -62,6 +62,12 @@ it('gives a count up when it is too late, and takes it to happen at any time fro
   expect(keeper.counts).toMatchObject([{ to: Infinity }]);
 });
 
+it('receives something of what is restocked when all is over', async () => {
+  await keeper.open();
+  await keeper.receiveLast();
+  expect(keeper.counts).toHaveLength(2);
+});
+
 it('receives units on top of what it sees, until it is told to stop', async () => {
   await keeper.open();
   const over = new AbortController();

@@ -70,6 +70,11 @@ export class Storekeeper {
     }
   }
 
+  /** Receives some more of all that is restocked, once nothing goes wrong any more: whoever that is enough for has to get it. */
+  async receiveLast(): Promise<void> {
+    for (const one of this.scarce) if (one.habit !== 'left alone') await this.receive(one);
+  }
+
   /** Looks at everything, once nothing goes wrong any more. */
   async lookAtAll(): Promise<void> {
     for (const one of this.scarce) await this.look(one);
