@@ -50,7 +50,7 @@ export class OrderIntake {
   async accept(order: NewOrder, source: string, idempotency?: IdempotencyKey, holdReason?: string): Promise<Intake> {
     const partition = idempotency === undefined ? this.anyPartition() : this.producer.partitionOf(idempotency.key);
     const id = newOrderId(partition);
-    const accepted: AcceptedOrder = { id, ...order, createdAt: new Date(createdAtOf(id)).toISOString() };
+    const accepted: AcceptedOrder = { ...order, id, createdAt: new Date(createdAtOf(id)).toISOString() };
     if (holdReason !== undefined) accepted.intakeHold = { id: newHoldId(), reason: holdReason };
     const text = JSON.stringify(order);
     const data: OrderAcceptedMessage = { orderId: accepted.id };

@@ -1,7 +1,7 @@
 import { createdAtOf, type OrderStatus, type TimelineEntryDto } from '@ofs/contracts';
 import type { Write, WriteSet } from '@ofs/redis-queue';
 import { recordKey } from './keys';
-import { type AcceptedOrder, initialState, type NewOrder, type Order, type OrderState } from './order';
+import { type AcceptedOrder, atFirst, type NewOrder, type Order, type OrderState } from './order';
 
 // How an order lies in Redis: one list of JSON texts. What it was accepted as comes first, where it stands second, and then what
 // happened to it, oldest first. What the key, the place in the list or the entry before tells is not said again.
@@ -65,7 +65,7 @@ export const TIMELINE_RANGE = [FIRST_ENTRY, -1] as const;
 /** An order from its record; undefined where there is none. @throws SyntaxError when somebody broke it */
 export function orderFrom(id: string, [accepted, state]: readonly string[]): Order | undefined {
   if (accepted === undefined || state === undefined) return undefined;
-  return { ...acceptedFrom(id, accepted), ...initialState(), ...(JSON.parse(state) as StoredState) };
+  return Object.assign(atFirst(acceptedFrom(id, accepted)), JSON.parse(state) as StoredState);
 }
 
 /** An order and its timeline from its whole record; undefined where there is none. @throws SyntaxError when somebody broke it */
@@ -80,7 +80,7 @@ export function toldFrom(
 /** @throws SyntaxError when somebody broke it */
 export function acceptedFrom(id: string, accepted: string): AcceptedOrder {
   const createdAt = new Date(createdAtOf(id)).toISOString();
-  return { id, ...(JSON.parse(accepted) as NewOrder), createdAt };
+  return { ...(JSON.parse(accepted) as NewOrder), id, createdAt };
 }
 
 /** @throws SyntaxError when somebody broke it */

@@ -65,27 +65,25 @@ export interface Order extends AcceptedOrder, OrderState {
   version: number;
 }
 
-/** Where every order begins. */
-export function initialState() {
+/** An order where every order begins. */
+export function atFirst(accepted: AcceptedOrder): Order {
   return {
+    ...accepted,
+    status: 'accepted',
     paymentStatus: 'none',
     fulfillmentStatus: 'unfulfilled',
     holds: [],
     shipments: [],
     failure: null,
-  } satisfies Partial<OrderState>;
+    updatedAt: accepted.createdAt,
+    version: 1,
+  };
 }
 
 /** An order as it was at the moment it was accepted: what its `202` said, and says again when the request is repeated. */
 export function asAccepted(accepted: AcceptedOrder): Order {
   const { intakeHold } = accepted;
-  const order: Order = {
-    ...accepted,
-    ...initialState(),
-    status: 'accepted',
-    updatedAt: accepted.createdAt,
-    version: 1,
-  };
+  const order = atFirst(accepted);
   if (intakeHold === undefined) return order;
   return { ...order, status: 'on_hold', heldFrom: 'accepted', holds: [intakeHold], version: 2 };
 }

@@ -1,10 +1,8 @@
 import { inWorkspace } from '@ofs/testing';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { type BenchOptions, commandOf } from './options';
-import { reportOf } from './scale/report';
-import { textOf } from './scale/report-text';
-import { scale } from './scale/scale';
+import { benchmarks } from './benchmarks';
+import { commandOf, type Request } from './options';
 
 export type Say = (sentence: string) => void;
 
@@ -17,24 +15,26 @@ export class TimeOverError extends Error {
 }
 
 /**
- * Runs what the options ask for. Resolves to whether what is judged held.
+ * Runs a benchmark. Resolves to whether what is judged held.
  * @throws the signal's reason
  * @throws TimeOverError: after the round that is under way then
  */
-export async function bench(options: BenchOptions, say: Say, stop: AbortSignal): Promise<boolean> {
-  const folder = inWorkspace('.data/bench', `scale-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+export async function bench(request: Request, say: Say, stop: AbortSignal): Promise<boolean> {
+  const { name, values } = request;
+  const folder = inWorkspace('.data/bench', `${name}-${new Date().toISOString().replace(/[:.]/g, '-')}`);
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new TimeOverError(options.minutes)), options.minutes * 60_000);
+  const timer = setTimeout(() => late.abort(new TimeOverError(values.minutes)), values.minutes * 60_000);
   const signal = AbortSignal.any([stop, late.signal]);
   try {
-    const report = reportOf(await scale({ ...options, folder, say, signal }), options);
+    const { text, report, holds } = await benchmarks[name].run(values, { folder, say, signal });
     const file = `${folder}.json`;
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
-    say(`\n${textOf(report)}\n`);
+    const whole = { benchmark: name, command: commandOf(request), options: values, ...report };
+    await writeFile(file, `${JSON.stringify(whole, null, 2)}\n`);
+    say(`\n${text}\n`);
     say(`Report: ${relative(process.cwd(), file)}`);
-    say(`Again: ${commandOf(options)}`);
-    return report.flat;
+    say(`Again: ${commandOf(request)}`);
+    return holds;
   } finally {
     clearTimeout(timer);
     // Redis' data, some gigabytes of it.

@@ -17,3 +17,7 @@ export function thisMachine(): Machine {
     node: process.version,
   };
 }
+
+export function textOfMachine({ processor, cores, memoryGb, node }: Machine, redisVersion: string): string {
+  return `${processor}, ${cores} cores, ${memoryGb} GB; Node ${node}; Redis ${redisVersion}`;
+}

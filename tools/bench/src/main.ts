@@ -1,7 +1,7 @@
 import { stopRequests } from '@ofs/embedded-redis';
 import { OptionError } from '@ofs/testing';
 import { bench, TimeOverError } from './bench';
-import { optionsFrom, usage } from './options';
+import { requestsFrom, usage } from './options';
 
 /** By convention, of a program that SIGINT has ended. */
 const INTERRUPTED = 130;
@@ -12,13 +12,18 @@ void main().then((code) => process.exit(code));
 async function main(): Promise<number> {
   const stopping = new AbortController();
   try {
-    const options = optionsFrom(process.argv.slice(2));
-    if (options === 'help') {
+    const requests = requestsFrom(process.argv.slice(2));
+    if (requests === 'help') {
       say(usage);
       return 0;
     }
     void stopRequests().first.then(() => stopping.abort());
-    return (await bench(options, say, stopping.signal)) ? 0 : 1;
+    let allHold = true;
+    for (const request of requests) {
+      if (requests.length > 1) say(`\n${request.name}`);
+      allHold = (await bench(request, say, stopping.signal)) && allHold;
+    }
+    return allHold ? 0 : 1;
   } catch (error) {
     if (stopping.signal.aborted) return INTERRUPTED;
     if (error instanceof OptionError) console.error(`${error.message}\n\n${usage}`);

@@ -1,6 +1,6 @@
 import type { HttpClient } from '@ofs/testing';
 import { quantile } from '../statistics';
-import { sampleOrder } from './sample-order';
+import { sampleOrder } from '../sample-order';
 
 export const CONNECTIONS = 64;
 

@@ -1,13 +1,14 @@
-import { HttpClient, RedisServer, ServiceProcess } from '@ofs/testing';
+import { HttpClient, type ServiceProcess } from '@ofs/testing';
 import { join } from 'node:path';
-import type { Fsync } from '../options';
 import { type Answered, CONNECTIONS, placeOrders } from './api-load';
-import { ConsumerProcess } from './consumer-process';
-import { fill } from './filler';
-import { RedisMeter, type RedisReading } from './redis-meter';
+import { readMetrics } from '../system/api-metrics';
+import { BenchRedis, type Fsync } from '../system/bench-redis';
+import { Program } from '../system/program';
+import type { RedisReading } from '../system/redis-meter';
+import { startOrderApi } from '../system/services';
+import { fill } from '../system/filler';
+import type { Consumed } from '../system/drain';
 
-/** More than is ever placed here: the limit is not what is measured. */
-const BACKLOG_LIMIT = 100_000_000;
 const ANSWER_TIMEOUT_MS = 30_000;
 /** So many more are placed and consumed before it is measured, as a part: the processor's caches are full of the last level's data. */
 const WARM_UP = 1 / 3;
@@ -54,34 +55,19 @@ export class Level {
 
   private constructor(
     readonly options: LevelOptions,
-    private readonly redis: RedisServer,
-    private readonly meter: RedisMeter,
+    private readonly redis: BenchRedis,
     private readonly api: ServiceProcess,
     private readonly http: HttpClient,
-    private readonly consumer: ConsumerProcess,
+    private readonly consumer: Program,
   ) {}
 
   static async start(options: LevelOptions): Promise<Level> {
     const { folder, waiting, fsync } = options;
-    const redis = await RedisServer.start({
-      dir: join(folder, `redis-${waiting}`),
-      // A rewrite of the file takes a core for as long as it lasts, and would fall into a round of one level and not of another.
-      args: ['--appendfsync', fsync, '--auto-aof-rewrite-percentage', '0'],
-      tethered: true,
-    });
-    const api = await ServiceProcess.start({
-      app: 'order-api',
-      env: {
-        HOST: '127.0.0.1',
-        REDIS_URL: redis.url,
-        REDIS_DURABILITY: fsync === 'always' ? 'verify' : 'trust',
-        BACKLOG_LIMIT: String(BACKLOG_LIMIT),
-        LOG_LEVEL: 'warn',
-      },
-    });
+    const redis = await BenchRedis.start(join(folder, `redis-${waiting}`), fsync);
+    const api = await startOrderApi(redis);
     const http = new HttpClient({ url: api.url, connections: CONNECTIONS, timeoutMs: ANSWER_TIMEOUT_MS });
-    const consumer = await ConsumerProcess.start(redis.url);
-    return new Level(options, redis, new RedisMeter(redis.url), api, http, consumer);
+    const consumer = await Program.start({ file: 'scale/consumer', args: [redis.url] });
+    return new Level(options, redis, api, http, consumer);
   }
 
   get waiting(): number {
@@ -91,10 +77,10 @@ export class Level {
   /** Resolves to how many bytes of Redis' memory each order takes that waits; undefined where none does. */
   async fill(signal: AbortSignal): Promise<number | undefined> {
     if (this.waiting === 0) return undefined;
-    const before = await this.meter.read();
+    const before = await this.redis.meter.read();
     await fill(this.redis.url, this.waiting, this.placed, signal);
     this.placed += this.waiting;
-    const after = await this.meter.read();
+    const after = await this.redis.meter.read();
     return (after.usedBytes - before.usedBytes) / this.waiting;
   }
 
@@ -102,30 +88,33 @@ export class Level {
   async round(orders: number): Promise<Round> {
     const toWarmUp = Math.ceil(orders * WARM_UP);
     await this.place(toWarmUp);
-    await this.consumer.consume(toWarmUp);
+    await this.consumer.ask<Consumed>(toWarmUp);
     const accept = await this.accept(orders);
     const { residentBytes, ...consume } = await this.consume(orders);
-    return { accept, consume, resident: { api: (await this.apiReading()).residentBytes, consumer: residentBytes } };
+    return {
+      accept,
+      consume,
+      resident: { api: (await readMetrics(this.http)).residentBytes, consumer: residentBytes },
+    };
   }
 
   async resident(): Promise<Resident> {
-    return { api: (await this.apiReading()).residentBytes, consumer: await this.consumer.residentBytes() };
+    return { api: (await readMetrics(this.http)).residentBytes, consumer: await this.consumer.residentBytes() };
   }
 
   /** How many keys its Redis holds. */
   keys(): Promise<number> {
-    return this.meter.keys();
+    return this.redis.meter.keys();
   }
 
   redisVersion(): Promise<string> {
-    return this.meter.version();
+    return this.redis.meter.version();
   }
 
   async stop(): Promise<void> {
     this.http.close();
-    this.meter.close();
     await Promise.all([this.api.kill(), this.consumer.stop()]);
-    await this.redis.kill();
+    await this.redis.stop();
   }
 
   private place(orders: number): Promise<Answered> {
@@ -135,11 +124,11 @@ export class Level {
   }
 
   private async accept(orders: number): Promise<Round['accept']> {
-    const apiBefore = await this.apiReading();
-    const before = await this.meter.read();
+    const apiBefore = await readMetrics(this.http);
+    const before = await this.redis.meter.read();
     const { seconds, p50Ms, p99Ms } = await this.place(orders);
-    const spent = difference(before, await this.meter.read());
-    const apiAfter = await this.apiReading();
+    const spent = difference(before, await this.redis.meter.read());
+    const apiAfter = await readMetrics(this.http);
     return {
       ordersPerSecond: orders / seconds,
       p50Ms,
@@ -152,9 +141,9 @@ export class Level {
   }
 
   private async consume(orders: number): Promise<Round['consume'] & { residentBytes: number }> {
-    const before = await this.meter.read();
-    const consumed = await this.consumer.consume(orders);
-    const spent = difference(before, await this.meter.read());
+    const before = await this.redis.meter.read();
+    const consumed = await this.consumer.ask<Consumed>(orders);
+    const spent = difference(before, await this.redis.meter.read());
     return {
       ordersPerSecond: consumed.orders / consumed.seconds,
       consumerCpu: consumed.cpuUs / consumed.orders,
@@ -163,16 +152,6 @@ export class Level {
       ordersPerCall: consumed.orders / spent.scriptCalls,
       redisGrowth: spent.usedBytes / consumed.orders,
       residentBytes: consumed.residentBytes,
-    };
-  }
-
-  /** As the service itself tells it. */
-  private async apiReading(): Promise<{ cpuUs: number; residentBytes: number }> {
-    const { text } = await this.http.get('/metrics');
-    const sample = (name: string): number => Number(new RegExp(`^${name} (.*)`, 'm').exec(text)?.[1]);
-    return {
-      cpuUs: 1e6 * sample('process_cpu_seconds_total'),
-      residentBytes: sample('process_resident_memory_bytes'),
     };
   }
 }

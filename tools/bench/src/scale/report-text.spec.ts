@@ -1,10 +1,10 @@
 import { aLevel, aRound } from '../../test/results';
-import type { BenchOptions } from '../options';
+import type { ScaleOptions } from './options';
 import { reportOf } from './report';
 import { textOf } from './report-text';
 import type { LevelResult } from './scale';
 
-const options: BenchOptions = {
+const options: ScaleOptions = {
   levels: [0, 1_000_000],
   rounds: 3,
   orders: 2_000,

@@ -1,4 +1,6 @@
+import { textOfMachine } from '../machine';
 import type { Spread } from '../statistics';
+import { exact, rounded, textTable } from '../text-table';
 import type { Judgement } from './judgement';
 import type { FigureReport, Report } from './report';
 
@@ -7,15 +9,14 @@ const UNCLEAR = 'UNCLEAR: the rounds differ too much; a machine that does nothin
 /** The report as people read it. */
 export function textOf(report: Report): string {
   const { machine, redisVersion, options, figures, judgements, flat, keyTableEnlarged, levels } = report;
-  const { processor, cores, memoryGb, node } = machine;
   const { rounds, orders, fsync } = options;
   const waiting = levels.map((level) => level.waiting.toLocaleString('en'));
   const rows = [['', ...waiting.map((count) => `${count} waiting`)], ...figures.map(rowOf)];
   return [
-    `${processor}, ${cores} cores, ${memoryGb} GB; Node ${node}; Redis ${redisVersion}, appendfsync ${fsync}`,
+    `${textOfMachine(machine, redisVersion)}, appendfsync ${fsync}`,
     `${rounds} rounds of ${orders} orders, after one to warm up: median (least–most) ×ratio to ${waiting[0]} waiting in the same round`,
     '',
-    ...table(rows),
+    ...textTable(rows),
     '',
     `Judged, marked *: ${waiting.at(-1)} waiting against ${waiting[0]}. A cost by the median of its ratios, broken when that is above`,
     'its limit with 95 % confidence, unclear when with less; memory by the least after any round.',
@@ -41,30 +42,12 @@ function rowOf({ name, judged, values, ratios }: FigureReport): string[] {
     if (spread === undefined) return '–';
     const ratio = ratios[level];
     return level === 0 || ratio === undefined
-      ? range(spread, round)
-      : `${range(spread, round)} ×${range(ratio, exact)}`;
+      ? range(spread, rounded)
+      : `${range(spread, rounded)} ×${range(ratio, exact)}`;
   });
   return [`${judged ? '*' : ' '} ${name}`, ...cells];
 }
 
 function range({ median, least, most }: Spread, format: (value: number) => string): string {
   return least === most ? format(median) : `${format(median)} (${format(least)}–${format(most)})`;
-}
-
-function round(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0, useGrouping: false });
-}
-
-function exact(value: number): string {
-  return value.toFixed(2);
-}
-
-function table(rows: string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,16 +1,15 @@
 import { type Machine, thisMachine } from '../machine';
-import { type BenchOptions, commandOf } from '../options';
 import { type Spread, spreadOf } from '../statistics';
 import { figures } from './figures';
 import { wasEnlarged } from './key-table';
 import { type Judgement, judge, ratios } from './judgement';
+import type { ScaleOptions } from './options';
 import type { LevelResult, ScaleResult } from './scale';
 
 export interface Report {
-  command: string;
   machine: Machine;
   redisVersion: string;
-  options: BenchOptions;
+  options: ScaleOptions;
   figures: FigureReport[];
   judgements: Judgement[];
   /** Whether everything that is judged holds. */
@@ -30,11 +29,10 @@ export interface FigureReport {
   ratios: (Spread | undefined)[];
 }
 
-export function reportOf({ redisVersion, levels }: ScaleResult, options: BenchOptions): Report {
+export function reportOf({ redisVersion, levels }: ScaleResult, options: ScaleOptions): Report {
   const [lowest, highest] = [levels[0]!, levels.at(-1)!];
   const judgements = judge(lowest, highest, options);
   return {
-    command: commandOf(options),
     machine: thisMachine(),
     redisVersion,
     options,

@@ -1,17 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { inTemporaryFolder } from '../../test/surroundings';
 import { reportOf } from './report';
 import { scale } from './scale';
 
-let folder: string;
-beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'bench-'))));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const surroundings = inTemporaryFolder();
 
-const options = { levels: [0, 2_000], rounds: 2, orders: 200, fsync: 'always' as const, say: () => undefined };
+const options = { levels: [0, 2_000], rounds: 2, orders: 200, fsync: 'always' as const };
 
 it('measures real processes at each level', async () => {
-  const result = await scale({ ...options, folder: join(folder, 'run'), signal: new AbortController().signal });
+  const result = await scale(options, surroundings());
   const report = reportOf(result, { ...options, tolerance: 10, growth: 32, minutes: 1 });
   expect(report.redisVersion).toMatch(/^\d+\.\d+/);
   expect(report.levels.map(({ waiting, rounds }) => [waiting, rounds.length])).toEqual([
@@ -26,5 +22,5 @@ it('measures real processes at each level', async () => {
 
 it('ends when it is told to', async () => {
   const stopped = AbortSignal.abort(new Error('enough'));
-  await expect(scale({ ...options, folder: join(folder, 'stopped'), signal: stopped })).rejects.toThrow('enough');
+  await expect(scale(options, { ...surroundings(), signal: stopped })).rejects.toThrow('enough');
 });

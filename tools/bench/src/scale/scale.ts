@@ -1,13 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import type { BenchOptions } from '../options';
+import type { Surroundings } from '../benchmark';
 import { Level, type Resident, type Round } from './level';
+import type { ScaleOptions } from './options';
 
-export interface ScaleOptions extends Pick<BenchOptions, 'levels' | 'rounds' | 'orders' | 'fsync'> {
-  /** For this run alone. */
-  folder: string;
-  say: (sentence: string) => void;
-  signal: AbortSignal;
-}
+type Wanted = Pick<ScaleOptions, 'levels' | 'rounds' | 'orders' | 'fsync'>;
 
 export interface LevelResult {
   waiting: number;
@@ -26,21 +22,22 @@ export interface ScaleResult {
 }
 
 /** Measures every level, in turns: what else the machine does meanwhile meets all of them alike. */
-export async function scale(options: ScaleOptions): Promise<ScaleResult> {
-  const { levels: fillings, folder, fsync } = options;
+export async function scale(options: Wanted, surroundings: Surroundings): Promise<ScaleResult> {
+  const { levels: fillings, fsync } = options;
+  const { folder } = surroundings;
   await mkdir(folder, { recursive: true });
   const levels: Level[] = [];
   try {
     for (const waiting of fillings) levels.push(await Level.start({ waiting, fsync, folder }));
-    const results = await fillAll(levels, options);
-    await measure(levels, results, options);
+    const results = await fillAll(levels, surroundings);
+    await measure(levels, results, options, surroundings);
     return { redisVersion: await levels[0]!.redisVersion(), levels: results };
   } finally {
     await Promise.all(levels.map((level) => level.stop()));
   }
 }
 
-async function fillAll(levels: readonly Level[], { say, signal }: ScaleOptions): Promise<LevelResult[]> {
+async function fillAll(levels: readonly Level[], { say, signal }: Surroundings): Promise<LevelResult[]> {
   const results: LevelResult[] = [];
   for (const level of levels) {
     const { waiting } = level;
@@ -57,7 +54,8 @@ async function fillAll(levels: readonly Level[], { say, signal }: ScaleOptions):
 async function measure(
   levels: readonly Level[],
   results: readonly LevelResult[],
-  { rounds, orders, say, signal }: ScaleOptions,
+  { rounds, orders }: Wanted,
+  { say, signal }: Surroundings,
 ): Promise<void> {
   for (let round = 0; round <= rounds; round++) {
     const inTurn = levels.map((level, index) => ({ level, result: results[index]! }));

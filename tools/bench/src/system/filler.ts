@@ -1,7 +1,7 @@
 import { ORDERS_QUEUE } from '@ofs/contracts';
 import { OrderIntake, OrderReader } from '@ofs/order-store';
 import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
-import { sampleOrder, TOTAL_AMOUNT } from './sample-order';
+import { sampleOrder, totalOf } from '../sample-order';
 
 /** While Redis carries out the call of one, the next one's is made ready. */
 const PRODUCERS = 2;
@@ -29,9 +29,9 @@ export async function fill(redisUrl: string, count: number, firstNumber: number,
     const place = async (intake: OrderIntake): Promise<void> => {
       while (next < count) {
         signal.throwIfAborted();
-        const { reference, ...order } = sampleOrder(firstNumber + next++);
-        const newOrder = { reference, ...order, totalAmount: TOTAL_AMOUNT };
-        await intake.accept(newOrder, 'bench', { key: reference, ttlMs: KEY_TTL_MS });
+        const order = sampleOrder(firstNumber + next++);
+        const key = { key: order.reference, ttlMs: KEY_TTL_MS };
+        await intake.accept({ ...order, totalAmount: totalOf(order) }, 'bench', key);
       }
     };
     await Promise.all(intakes.flatMap((intake) => Array.from({ length: AT_ONCE }, () => place(intake))));
