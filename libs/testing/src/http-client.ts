@@ -35,6 +35,11 @@ export class HttpClient {
   }
 
   /** @throws UnansweredError */
+  async put(path: string, body: string, headers: Record<string, string>): Promise<Answer> {
+    return this.send('PUT', path, headers, body);
+  }
+
+  /** @throws UnansweredError */
   async get(path: string): Promise<Answer> {
     return this.send('GET', path, {});
   }

@@ -33,7 +33,15 @@ describe('options', () => {
     expect(optionsFrom(['--sabotage', 'all'])).toMatchObject({ orders: 500, sabotage: 'all' });
   });
 
+  it('make a run twice as long as an outage', () => {
+    expect(optionsFrom(['--outage', '60'])).toMatchObject({ orders: 6_000, minutes: 2, outage: 60 });
+    expect(optionsFrom(['--outage', '61'])).toMatchObject({ orders: 6_100, minutes: 2.04, outage: 61 });
+  });
+
   it.each([
+    [['--outage', '1'], '--outage must be a whole number from 2 to 3600, not "1"'],
+    [['--outage', '60', '--minutes', '0.5'], '--minutes must be longer than the outage of 60 seconds'],
+    [['--outage', '60', '--sabotage', 'all'], '--outage cannot be had with --sabotage'],
     [['--orders', 'many'], '--orders must be a whole number from 1 to 1000000, not "many"'],
     [['--orders', '1.5'], '--orders must be a whole number from 1 to 1000000, not "1.5"'],
     [['--consumers', '0'], '--consumers must be a whole number from 1 to 16, not "0"'],
@@ -57,6 +65,7 @@ describe('options', () => {
           .slice(4),
       ),
     ).toMatchObject(options);
+    expect(commandOf({ ...options, outage: 2 })).toMatch(/--seed 7 --outage 2$/);
   });
 
   it('ask for help', () => {

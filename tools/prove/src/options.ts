@@ -12,9 +12,15 @@ export interface ProveOptions {
   /** Decides which faults happen when, and what is ordered. */
   seed: number;
   sabotage?: SabotageName | 'all';
+  /** For how many seconds the providers are down, with no other fault. */
+  outage?: number;
 }
 
+/** How many orders are placed in a second while the providers are down, unless it is said otherwise. */
+const OUTAGE_RATE = 50;
+
 export const usage = `npm run prove -- [--orders N] [--consumers N] [--minutes N] [--seed N] [--sabotage NAME|all]
+                 [--outage SECONDS]
 
   --orders N        how many orders are asked for (default 3000)
   --consumers N     how many order-processors run (default 3)
@@ -22,6 +28,8 @@ export const usage = `npm run prove -- [--orders N] [--consumers N] [--minutes N
   --seed N          which faults happen when (default: a new one each time)
   --sabotage NAME   break the system on purpose, and expect the proof to catch it:
                     ${sabotageNames.join(', ')}, all
+  --outage SECONDS  nothing goes wrong but that payment gateway and carrier are down for so long, in the middle of the time
+                    (which is twice as long by default, with ${OUTAGE_RATE} orders a second)
 `;
 
 /**
@@ -32,8 +40,13 @@ export function optionsFrom(args: readonly string[]): ProveOptions | 'help' {
   const values = parsed(args);
   if (values.help === true) return 'help';
   const sabotage = sabotageFrom(values.sabotage);
-  // A sabotage shows soon; its run is short unless it is asked for otherwise.
-  const standard = sabotage === undefined ? { orders: 3_000, minutes: 1 } : { orders: 500, minutes: 0.33 };
+  const outage = outageFrom(values.outage);
+  if (sabotage !== undefined && outage !== undefined)
+    throw new OptionError('--outage', 'cannot be had with --sabotage');
+  const standard = standardFor(sabotage, outage);
+  const minutes = numberFrom('--minutes', values.minutes, { standard: standard.minutes, least: 0.05, most: 24 * 60 });
+  if (outage !== undefined && outage >= minutes * 60)
+    throw new OptionError('--minutes', `must be longer than the outage of ${outage} seconds`);
   return {
     orders: numberFrom('--orders', values.orders, {
       standard: standard.orders,
@@ -42,7 +55,7 @@ export function optionsFrom(args: readonly string[]): ProveOptions | 'help' {
       whole: true,
     }),
     consumers: numberFrom('--consumers', values.consumers, { standard: 3, least: 1, most: 16, whole: true }),
-    minutes: numberFrom('--minutes', values.minutes, { standard: standard.minutes, least: 0.05, most: 24 * 60 }),
+    minutes,
     seed: numberFrom('--seed', values.seed, {
       standard: randomInt(1_000_000),
       least: 0,
@@ -50,12 +63,22 @@ export function optionsFrom(args: readonly string[]): ProveOptions | 'help' {
       whole: true,
     }),
     sabotage,
+    outage,
   };
 }
 
+/** A sabotage shows soon; an outage has as much time before and after it as it takes. */
+function standardFor(sabotage: ProveOptions['sabotage'], outage: number | undefined) {
+  if (sabotage !== undefined) return { orders: 500, minutes: 0.33 };
+  if (outage !== undefined)
+    return { orders: 2 * outage * OUTAGE_RATE, minutes: Math.ceil((2 * outage * 100) / 60) / 100 };
+  return { orders: 3_000, minutes: 1 };
+}
+
 /** The command that repeats a run. */
-export function commandOf({ orders, consumers, minutes, seed, sabotage }: ProveOptions): string {
+export function commandOf({ orders, consumers, minutes, seed, sabotage, outage }: ProveOptions): string {
   const command = `npm run prove -- --orders ${orders} --consumers ${consumers} --minutes ${minutes} --seed ${seed}`;
+  if (outage !== undefined) return `${command} --outage ${outage}`;
   return sabotage === undefined ? command : `${command} --sabotage ${sabotage}`;
 }
 
@@ -66,10 +89,17 @@ function parsed(args: readonly string[]) {
     minutes: { type: 'string' },
     seed: { type: 'string' },
     sabotage: { type: 'string' },
+    outage: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
   if (positionals[0] !== undefined) throw new OptionError(positionals[0], 'is not an option, or has no value');
   return values;
+}
+
+function outageFrom(value: string | undefined): number | undefined {
+  return value === undefined
+    ? undefined
+    : numberFrom('--outage', value, { standard: 60, least: 2, most: 3_600, whole: true });
 }
 
 function sabotageFrom(value: string | undefined): ProveOptions['sabotage'] {

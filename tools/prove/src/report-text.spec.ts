@@ -13,6 +13,8 @@ const orders = {
   refusedMisuses: 3,
   completed: 90,
   rejected: 6,
+  backordered: 7,
+  expired: 1,
   cancelled: 2,
   refusedCancels: 1,
   held: 4,
@@ -34,6 +36,7 @@ function report(overrides: Partial<Report> = {}): Report {
     ],
     repairs: 0,
     orders,
+    stock: { scarce: 0, counts: 0, looks: 0 },
     errors: { count: 0, examples: [] },
     checks: [{ name: 'lists-agree', promise: 'P3', checked: 99, breaches: 0, examples: [] }],
     ...overrides,
@@ -62,4 +65,14 @@ it('shows the first errors of the logs, cut short, and repairs', () => {
   );
   expect(text).toContain('2 times Redis left half a transaction');
   expect(text).toMatch(/Logged as errors: 5\n {2}api: x{195}\n {2}b\n {2}c$/);
+});
+
+it('tells of scarce stock and of an outage where there were any', () => {
+  expect(textOf(report())).not.toMatch(/scarce|outage/);
+  const outage = { seconds: 60.4, attemptsAllowed: 396, mostOfOne: 2, waited: 3_000, secondsToRecover: 21.5 };
+  const text = textOf(report({ outage, stock: { scarce: 30, counts: 90, looks: 400 } }));
+  expect(text).toMatch(/^ +30 scarce SKUs, counted 90 times and looked at 400 times$/m);
+  expect(text).toContain('The outage, of 60.4 s');
+  expect(text).toMatch(/^ +12 attempts found it out, of 396 that may, and at most 2 of one order$/m);
+  expect(text).toMatch(/^ +3000 orders waited for its end; all of them were completed 21.5 s after it$/m);
 });

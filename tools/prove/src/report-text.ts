@@ -5,7 +5,8 @@ const LOGGED = 3;
 const WIDTH = 200;
 
 /** The report as people read it. */
-export function textOf({ faults, repairs, orders, errors, checks, loadSeconds, settleSeconds }: Report): string {
+export function textOf(report: Report): string {
+  const { faults, repairs, outage, orders, stock, errors, checks, loadSeconds, settleSeconds } = report;
   const happened = faults.filter(({ planned }) => planned > 0);
   return [
     `Faults${' '.repeat(21)}planned  happened`,
@@ -22,12 +23,20 @@ export function textOf({ faults, repairs, orders, errors, checks, loadSeconds, s
     line(orders.requests, `requests: ${orders.retried} were retries, ${orders.replays} were answered as repeats`),
     line(orders.refusedMisuses, 'requests with the key of another order, refused'),
     line(orders.completed, 'completed'),
-    line(orders.rejected, 'rejected, as their payment was declined or nothing can be shipped there'),
+    line(
+      orders.rejected,
+      `rejected: ${orders.expired} had waited too long for stock; others were not paid or cannot be shipped`,
+    ),
+    line(orders.backordered, 'had to wait for stock'),
     line(orders.cancelled, `cancelled; another ${orders.refusedCancels} cancels were refused, as it was too late`),
     line(orders.held, 'times one was held, and released'),
     line(orders.failed, 'failed, as their capture was declined'),
     line(orders.failedAttempts, 'attempts at fulfilment failed and were repeated'),
     line(orders.replayed, 'dead letters were replayed'),
+    ...(stock.scarce === 0
+      ? []
+      : [line(stock.scarce, `scarce SKUs, counted ${stock.counts} times and looked at ${stock.looks} times`)]),
+    ...(outage === undefined ? [] : outageLines(outage, orders.failedAttempts)),
     '',
     `Checks${' '.repeat(26)}checked  breaches`,
     ...checks.map(
@@ -42,6 +51,16 @@ export function textOf({ faults, repairs, orders, errors, checks, loadSeconds, s
       ...(breaches > examples.length ? [`  … and ${breaches - examples.length} more`] : []),
     ]),
   ].join('\n');
+}
+
+function outageLines(outage: NonNullable<Report['outage']>, attempts: number): string[] {
+  const { seconds, attemptsAllowed, mostOfOne, waited, secondsToRecover } = outage;
+  return [
+    '',
+    `The outage, of ${seconds} s`,
+    line(attempts, `attempts found it out, of ${attemptsAllowed} that may, and at most ${mostOfOne} of one order`),
+    line(waited, `orders waited for its end; all of them were completed ${secondsToRecover} s after it`),
+  ];
 }
 
 function line(figure: number, what: string): string {

@@ -1,6 +1,8 @@
+import type { TimelineEntryDto } from '@ofs/contracts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CheckResult } from './audit/audit';
+import type { Evidence } from './audit/evidence';
 import { faultKinds } from './faults/fault-plan';
 import { type AskedOrder, idOf, isUnknown } from './load/client-ledger';
 import type { RunResult } from './run';
@@ -16,9 +18,31 @@ export interface Report {
   faults: { kind: string; planned: number; done: number }[];
   /** How often the append-only file had half a transaction at its end when Redis was killed. */
   repairs: number;
+  /** What the run was about, if it was about an outage. */
+  outage?: OutageFigures;
   orders: OrderFigures;
+  stock: StockFigures;
   errors: { count: number; examples: readonly string[] };
   checks: { name: string; promise: string; checked: number; breaches: number; examples: CheckResult['breaches'] }[];
+}
+
+interface OutageFigures {
+  seconds: number;
+  attemptsAllowed: number;
+  /** The most attempts that one order has lost. */
+  mostOfOne: number;
+  /** Orders that were placed before its end, and completed after it. */
+  waited: number;
+  /** After its end, until all of those were completed. */
+  secondsToRecover: number;
+}
+
+interface StockFigures {
+  /** SKUs of which there was only so much. */
+  scarce: number;
+  /** How often it was said how much there is of one, and how often it was asked. */
+  counts: number;
+  looks: number;
 }
 
 interface OrderFigures {
@@ -36,6 +60,10 @@ interface OrderFigures {
   refusedMisuses: number;
   completed: number;
   rejected: number;
+  /** How often one had to wait for stock. */
+  backordered: number;
+  /** Of the rejected, those that waited for stock for too long. */
+  expired: number;
   cancelled: number;
   /** Wanted cancelled, and refused: it was too late. */
   refusedCancels: number;
@@ -49,20 +77,22 @@ interface OrderFigures {
 }
 
 export function reportOf(result: RunResult, { command, seed }: { command: string; seed: number }): Report {
-  const { plan, done, checks, loadMs, settleMs } = result;
+  const { plan, happened, checks, loadMs, settleMs } = result;
   return {
     command,
     seed,
     breached: checks.some(({ breaches }) => breaches.length > 0),
-    loadSeconds: Math.round(loadMs / 100) / 10,
-    settleSeconds: Math.round(settleMs / 100) / 10,
+    loadSeconds: tenths(loadMs),
+    settleSeconds: tenths(settleMs),
     faults: faultKinds.map((kind) => ({
       kind,
       planned: plan.filter((fault) => fault.kind === kind).length,
-      done: done.get(kind) ?? 0,
+      done: happened.filter((fault) => fault.kind === kind).length,
     })),
     repairs: result.repairs,
+    outage: outageOf(result.evidence),
     orders: figuresOf(result),
+    stock: stockOf(result.evidence),
     errors: { count: result.errors.length, examples: result.errors.slice(0, EXAMPLES) },
     checks: checks.map(({ name, promise, checked, breaches }) => ({
       name,
@@ -92,6 +122,8 @@ function figuresOf({ evidence: { asked, cancels, stored, shown } }: RunResult): 
     refusedMisuses: answers.filter(({ misuse, status }) => misuse && status === 422).length,
     completed: orders.filter(({ status }) => status === 'completed').length,
     rejected: orders.filter(({ status }) => status === 'rejected').length,
+    backordered: entriesOf(shown, 'order.backordered'),
+    expired: entriesOf(shown, 'order.expired'),
     cancelled: orders.filter(({ status }) => status === 'cancelled').length,
     refusedCancels: [...cancels.values()].filter((answer) => answer === 'refused').length,
     held: entriesOf(shown, 'order.held'),
@@ -101,10 +133,39 @@ function figuresOf({ evidence: { asked, cancels, stored, shown } }: RunResult): 
   };
 }
 
-function entriesOf(shown: RunResult['evidence']['shown'], type: string): number {
+function outageOf({ outage, shown }: Evidence): OutageFigures | undefined {
+  if (outage === undefined) return undefined;
+  const { from, to, attemptsAllowed } = outage;
+  const ends = [...shown.values()]
+    .filter(({ order }) => Date.parse(order.createdAt) < to && Date.parse(order.updatedAt) > to)
+    .map(({ order }) => Date.parse(order.updatedAt));
+  const last = ends.reduce((latest, end) => Math.max(latest, end), to);
+  const lost = [...shown.values()].map(({ timeline }) => countOf(timeline, 'attempt.failed'));
+  return {
+    seconds: tenths(to - from),
+    attemptsAllowed,
+    mostOfOne: lost.reduce((most, count) => Math.max(most, count), 0),
+    waited: ends.length,
+    secondsToRecover: tenths(last - to),
+  };
+}
+
+function stockOf({ counts, looks }: Evidence): StockFigures {
+  return { scarce: new Set(counts.map(({ sku }) => sku)).size, counts: counts.length, looks: looks.length };
+}
+
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds / 100) / 10;
+}
+
+function entriesOf(shown: Evidence['shown'], type: string): number {
   let count = 0;
-  for (const { timeline } of shown.values()) count += timeline.filter((entry) => entry.type === type).length;
+  for (const { timeline } of shown.values()) count += countOf(timeline, type);
   return count;
+}
+
+function countOf(timeline: readonly TimelineEntryDto[], type: string): number {
+  return timeline.filter((entry) => entry.type === type).length;
 }
 
 function meantToSend({ habit }: AskedOrder): number {

@@ -1,31 +1,32 @@
 import { HttpClient } from '@ofs/testing';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listWaiting } from './audit/api-evidence';
 import { audit, type CheckResult } from './audit/audit';
 import type { Evidence } from './audit/evidence';
 import { gather } from './audit/gather';
-import { FaultInjector } from './faults/fault-injector';
-import { type FaultKind, type PlannedFault, planFaults } from './faults/fault-plan';
+import { FaultInjector, type HappenedFault } from './faults/fault-injector';
+import type { PlannedFault } from './faults/fault-plan';
 import { Buyer } from './load/buyer';
 import { ClientLedger } from './load/client-ledger';
 import { Load } from './load/load';
 import { Operator } from './load/operator';
-import { planOrders } from './load/order-plan';
-import type { ProveOptions } from './options';
+import { Storekeeper } from './load/storekeeper';
 import { Random } from './random';
 import type { Sabotage } from './sabotage/sabotages';
-import { untilSettled } from './settling';
-import { LEASE_MS, System } from './system/system';
+import type { Scenario } from './scenario';
+import { untilQuiet, untilSettled } from './settling';
+import { System } from './system/system';
 
-/** For clients to get their last answers, and then for the queue to run empty, once nothing goes wrong any more. */
-const PATIENCE_MS = 60_000;
 const PROGRESS_EVERY_MS = 10_000;
 const CLIENTS = { connections: 1_024, timeoutMs: 5_000 };
 
-export interface RunOptions extends Omit<ProveOptions, 'sabotage'> {
+export interface RunOptions {
+  seed: number;
+  orders: number;
+  minutes: number;
+  consumers: number;
   sabotage?: Sabotage;
-  /** @default those of the sabotage, or all */
-  faultKinds?: readonly FaultKind[];
   /** For this run alone. */
   folder: string;
   say: (sentence: string) => void;
@@ -33,8 +34,7 @@ export interface RunOptions extends Omit<ProveOptions, 'sabotage'> {
 
 export interface RunResult {
   plan: readonly PlannedFault[];
-  /** How often each kind has happened. */
-  done: ReadonlyMap<FaultKind, number>;
+  happened: readonly HappenedFault[];
   /** How often the append-only file had to be repaired before Redis was started again. */
   repairs: number;
   /** What services have logged as an error: worth a look, but no breach by itself. */
@@ -45,31 +45,59 @@ export interface RunResult {
   settleMs: number;
 }
 
+/** Who does something in a run. */
+interface Cast {
+  system: System;
+  load: Load;
+  operator: Operator;
+  storekeeper: Storekeeper;
+  injector: FaultInjector;
+  /** Aborted when nobody may try any more. */
+  tooLate: AbortController;
+}
+
 /** One run of the proof: load and faults at the same time, until all is quiet; then the audit. */
-export async function run(options: RunOptions): Promise<RunResult> {
-  const { folder, consumers, sabotage } = options;
+export async function run(scenario: Scenario, options: RunOptions): Promise<RunResult> {
+  const { seed, folder, consumers, sabotage } = options;
   await mkdir(folder, { recursive: true });
-  const incidents: string[] = [];
-  const errors: string[] = [];
+  const [incidents, errors]: [string[], string[]] = [[], []];
   const system = await System.start({
     folder,
     consumers,
+    processorSettings: scenario.processorSettings,
     sabotage,
     onIncident: (incident) => void incidents.push(incident),
     onError: (line) => void errors.push(line),
   });
   const http = new HttpClient({ url: system.url, ...CLIENTS });
   const ledger = new ClientLedger(join(folder, 'ledger.ndjson'));
-  const operator = new Operator(http, new Random(options.seed, 'operator'));
+  const tooLate = new AbortController();
+  const operator = new Operator(http, new Random(seed, 'operator'));
+  const storekeeper = new Storekeeper(http, scenario.scarce, new Random(seed, 'storekeeper'), tooLate.signal);
+  const load = new Load(new Buyer(http, ledger, tooLate.signal), options.orders, options.minutes * 60_000);
+  const injector = new FaultInjector(system, {
+    lostTailBytes: sabotage?.lostTailBytes,
+    onIncident: (incident) => void incidents.push(incident),
+  });
   try {
-    const disturbed = await disturb(options, system, http, { ledger, operator }, incidents);
-    options.say('Nothing goes wrong any more; waiting for the queue to run empty');
+    const startedAt = performance.now();
+    await storekeeper.open();
+    await disturb(scenario, { system, load, operator, storekeeper, injector, tooLate }, options.say);
+    const loadMs = performance.now() - startedAt;
+    options.say('Nothing goes wrong any more; waiting for all orders to come to their end');
     const settlingFrom = performance.now();
-    const settled = await untilSettled(http, PATIENCE_MS);
+    await untilQuiet(http, scenario.patienceMs);
+    const waiting = await listWaiting(http);
+    const settled = await untilSettled(http, scenario.patienceMs);
     const settleMs = performance.now() - settlingFrom;
     options.say('Auditing');
-    const evidence = await gather({ system, http, ledger, operator, settled, incidents });
-    return { ...disturbed, evidence, checks: audit(evidence), settleMs, errors };
+    await storekeeper.lookAtAll();
+    const { counts, looks } = storekeeper;
+    await writeFile(join(folder, 'stock.json'), JSON.stringify({ counts, looks }));
+    const { happened, repairs } = injector;
+    const told = { ledger, operator, storekeeper, happened, waiting, settled, incidents };
+    const evidence = await gather({ scenario, system, http, ...told });
+    return { plan: scenario.faults, happened, repairs, errors, evidence, checks: audit(evidence), loadMs, settleMs };
   } finally {
     http.close();
     await ledger.close();
@@ -79,37 +107,26 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 /** Resolves when every order has been placed and every fault is over. */
 async function disturb(
-  { seed, orders, minutes, consumers, sabotage, faultKinds, say }: RunOptions,
-  system: System,
-  http: HttpClient,
-  { ledger, operator }: { ledger: ClientLedger; operator: Operator },
-  incidents: string[],
-): Promise<Pick<RunResult, 'plan' | 'done' | 'repairs' | 'loadMs'>> {
-  const durationMs = minutes * 60_000;
-  const kinds = faultKinds ?? sabotage?.faults;
-  const plan = planFaults({ seed, durationMs, consumers, leaseMs: LEASE_MS, kinds });
-  const injector = new FaultInjector(system, {
-    lostTailBytes: sabotage?.lostTailBytes,
-    onIncident: (incident) => void incidents.push(incident),
-  });
-  const tooLate = new AbortController();
-  const load = new Load(new Buyer(http, ledger, tooLate.signal), orders, durationMs);
+  { orders, faults, isOperated, patienceMs }: Scenario,
+  { system, load, operator, storekeeper, injector, tooLate }: Cast,
+  say: RunOptions['say'],
+): Promise<void> {
   const startedAt = performance.now();
   const progress = setInterval(() => {
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    say(`${String(seconds).padStart(4)} s: ${load.placed} orders placed, ${injector.happened} faults`);
+    say(`${String(seconds).padStart(4)} s: ${load.placed} orders placed, ${injector.happened.length} faults`);
   }, PROGRESS_EVERY_MS);
   const over = new AbortController();
-  const operating = operator.run(over.signal);
-  const placing = load.run(planOrders(seed, orders));
-  await injector.run(plan);
+  const working = Promise.all([isOperated ? operator.run(over.signal) : undefined, storekeeper.run(over.signal)]);
+  const placing = load.run(orders);
+  await injector.run(faults);
   await system.revive();
+  const patience = setTimeout(() => tooLate.abort(), patienceMs);
   over.abort();
-  await operating;
-  const patience = setTimeout(() => tooLate.abort(), PATIENCE_MS);
+  await working;
   await placing;
   await operator.releaseAll(tooLate.signal);
+  await storekeeper.receiveLast();
   clearTimeout(patience);
   clearInterval(progress);
-  return { plan, done: injector.done, repairs: injector.repairs, loadMs: performance.now() - startedAt };
 }

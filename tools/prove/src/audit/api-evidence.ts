@@ -1,6 +1,7 @@
-import type { OrderDto, TimelineEntryDto } from '@ofs/contracts';
+import type { OrderDto, StockDto, TimelineEntryDto } from '@ofs/contracts';
 import type { HttpClient } from '@ofs/testing';
-import type { ShownOrder } from './evidence';
+import type { ShownOrder, WaitingOrder } from './evidence';
+import { unitsOf } from './parcels';
 
 /** How many questions are asked at the same time. */
 const CONCURRENCY = 32;
@@ -24,14 +25,31 @@ export async function readOrders(http: HttpClient, ids: Iterable<string>): Promi
 /** The ids of all orders, by following the list from page to page. */
 export async function listOrders(http: HttpClient): Promise<string[]> {
   const ids: string[] = [];
-  let next: string | undefined = `/v1/orders?limit=${PAGE}`;
+  for await (const { id } of ordersOf(http)) ids.push(id);
+  return ids;
+}
+
+/** The orders that wait for stock, each with the SKUs of which there is too little for it now. */
+export async function listWaiting(http: HttpClient): Promise<WaitingOrder[]> {
+  const waiting: WaitingOrder[] = [];
+  for await (const order of ordersOf(http, 'status=backordered&')) {
+    const lacks: string[] = [];
+    for (const [sku, units] of unitsOf(order)) {
+      const stock = await ask<StockDto>(http, `/v1/inventory/${encodeURIComponent(sku)}`);
+      if (stock !== undefined && stock.available < units) lacks.push(sku);
+    }
+    waiting.push({ id: order.id, lacks });
+  }
+  return waiting;
+}
+
+async function* ordersOf(http: HttpClient, filter = ''): AsyncGenerator<OrderDto> {
+  let next: string | undefined = `/v1/orders?${filter}limit=${PAGE}`;
   while (next !== undefined) {
     const { text, headers } = await http.get(next);
-    const page = JSON.parse(text) as { orders: OrderDto[] };
-    for (const { id } of page.orders) ids.push(id);
+    yield* (JSON.parse(text) as { orders: OrderDto[] }).orders;
     next = /<([^>]+)>; *rel="next"/.exec(String(headers.link ?? ''))?.[1];
   }
-  return ids;
 }
 
 export async function listDeadLetters(http: HttpClient): Promise<string[]> {

@@ -1,15 +1,20 @@
 import type { OrderDto, OrderStatus, TimelineEntryDto } from '@ofs/contracts';
 import type { AskedOrder } from '../load/client-ledger';
 import type { CancelAnswer } from '../load/operator';
+import type { StockCount, StockLook } from '../load/storekeeper';
 import { audit } from './audit';
 import type { CheckName } from './check';
-import type { Effect, Evidence, StoredOrder } from './evidence';
+import type { Effect, Evidence, Outage, StoredOrder } from './evidence';
 
 const body = {
   reference: 'prove-1',
   customerId: 'customer-1',
   currency: 'GBP',
-  lines: [{ sku: 'A', quantity: 2, unitPrice: 150 }],
+  lines: [
+    { sku: 'A', quantity: 1, unitPrice: 100 },
+    { sku: 'B', quantity: 1, unitPrice: 100 },
+    { sku: 'A', quantity: 1, unitPrice: 100 },
+  ],
   shippingAddress: { name: 'A. Buyer', line1: '1 Main St', city: 'London', postalCode: 'N1 9GU', country: 'GB' },
   payment: { token: 'tok_ok' },
 };
@@ -23,8 +28,27 @@ const way: [type: string, status: OrderStatus][] = [
   ['order.completed', 'completed'],
 ];
 
+/** The first entry is made a second after the epoch, and each further one a second later. */
 function entry(sequence: number, type: string, from: OrderStatus | null, to: OrderStatus): TimelineEntryDto {
-  return { sequence, type, from, to, time: '', actor: '', attempt: null, detail: null };
+  const detail = type === 'order.backordered' || type === 'order.expired' ? { skus: ['A'] } : null;
+  return { sequence, type, from, to, time: at(sequence), actor: '', attempt: null, detail };
+}
+
+function at(second: number): string {
+  return new Date(second * 1_000).toISOString();
+}
+
+/** In the middle of this second after the epoch, when nothing else happens. */
+function during(second: number) {
+  return { from: second * 1_000 + 400, to: second * 1_000 + 600 };
+}
+
+function count(onHand: number, second: number, was?: StockLook): StockCount {
+  return { sku: 'A', onHand, was, ...during(second) };
+}
+
+function look(onHand: number, reserved: number, second: number): StockLook {
+  return { sku: 'A', onHand, reserved, available: onHand - reserved, ...during(second) };
 }
 
 function asked(overrides: Partial<AskedOrder> = {}): AskedOrder {
@@ -32,15 +56,25 @@ function asked(overrides: Partial<AskedOrder> = {}): AskedOrder {
   return { reference: 'prove-1', key: 'key-1', habit: 'plain', sent: 1, body, answers, ...overrides };
 }
 
-/** One order, asked for once, completed, and everybody agrees. */
+/** One order, asked for once, completed, and everybody agrees. Of A there were 5 units, and it has got 2 of them. */
 class Scene {
+  counts = [count(5, 0)];
+  looks = [look(5, 0, 1), look(5, 2, 3), look(3, 0, 6)];
+  kept = new Map([['A', { onHand: 3, reserved: 0 }]]);
+  reservations = new Map([['ord_1', { state: 'shipped', units: new Map<string, number>() }]]);
+  waiting = new Map<string, string[]>();
+  arrived: string[] = [];
+  whoWaited: { id: string; lacks: string[] }[] = [];
+  outage?: Outage;
   asked = [asked()];
   timeline = way.map(([type, to], index) => entry(index + 1, type, way[index - 1]?.[1] ?? null, to));
   effects: Effect[] = (['authorization', 'shipment', 'capture'] as const).map((kind) => ({
     kind,
     key: `ord_1:${kind}`,
+    id: `${kind}-1`,
     orderId: 'ord_1',
     amount: kind === 'shipment' ? undefined : 300,
+    authorizationId: kind === 'capture' ? 'authorization-1' : undefined,
   }));
   order = { ...body, id: 'ord_1', status: 'completed', totalAmount: 300, version: 6 } as OrderDto;
   cancels = new Map<string, CancelAnswer>();
@@ -72,6 +106,11 @@ class Scene {
     return {
       asked: this.asked,
       cancels: this.cancels,
+      counts: this.counts,
+      looks: this.looks,
+      waiting: this.whoWaited,
+      backorderMs: 2_000,
+      outage: this.outage,
       shown: new Map(this.lost ? [] : [['ord_1', { order, timeline }]]),
       listed: this.listed,
       listedLetters: this.letterIds,
@@ -79,6 +118,10 @@ class Scene {
         orders: new Map([...(this.lost ? [] : [['ord_1', stored] as const]), ...this.more]),
         lists: this.lists,
         queues: [{ ...this.queue, letters: this.letters, letterIds: this.letterIds }],
+        stock: this.kept,
+        reservations: this.reservations,
+        waiting: this.waiting,
+        arrived: this.arrived,
       },
       effects: this.effects,
       settled: this.settled,
@@ -106,6 +149,15 @@ function endWith(status: OrderStatus, entries: [type: string, from: OrderStatus,
   scene.lists.set(`status:${status}`, ['ord_1']);
 }
 
+const aVoid: Effect = { kind: 'void', key: 'k', id: 'void-1', orderId: 'ord_1', authorizationId: 'authorization-1' };
+
+/** Makes the order one that did not take what it wanted. */
+function giveBack(): void {
+  scene.reservations.set('ord_1', { state: 'released', units: new Map() });
+  scene.looks = [look(5, 0, 20)];
+  scene.kept.set('A', { onHand: 5, reserved: 0 });
+}
+
 /** Makes the order one that was declined, and everybody agrees. */
 function decline(): void {
   pay('tok_decline');
@@ -114,6 +166,18 @@ function decline(): void {
     ['order.rejected', 'compensating', 'rejected'],
   ]);
   scene.effects = [];
+  giveBack();
+}
+
+/** Makes the order one for which no stock came in time, and everybody agrees. */
+function expire(): void {
+  endWith('rejected', [
+    ['order.backordered', 'accepted', 'backordered'],
+    ['order.expired', 'backordered', 'compensating'],
+    ['order.rejected', 'compensating', 'rejected'],
+  ]);
+  scene.effects = [];
+  giveBack();
 }
 
 /** Makes the order one that was cancelled while it was reserved, and everybody agrees. */
@@ -124,7 +188,8 @@ function cancel(): void {
     ['payment.voided', 'compensating', 'compensating'],
     ['order.cancelled', 'compensating', 'cancelled'],
   ]);
-  scene.effects = [scene.effects[0]!, { kind: 'void', key: 'ord_1:void', orderId: 'ord_1' }];
+  scene.effects = [scene.effects[0]!, aVoid];
+  giveBack();
 }
 
 /** Makes the order one that nothing could be captured for, and everybody agrees. */
@@ -141,6 +206,9 @@ function stopAt(status: OrderStatus): void {
   scene.order = { ...scene.order, status, version };
   scene.timeline = scene.timeline.slice(0, version);
   scene.effects = [];
+  scene.reservations.set('ord_1', { state: 'reserved', units: new Map([['A', 2]]) });
+  scene.looks = [look(5, 2, 20)];
+  scene.kept.set('A', { onHand: 5, reserved: 2 });
   scene.lists = new Map([...scene.lists].filter(([name]) => name !== 'status:completed'));
   scene.lists.set(`status:${status}`, ['ord_1']);
 }
@@ -164,7 +232,8 @@ describe('the audit', () => {
       ['payment.voided', 'compensating', 'compensating'],
       ['order.rejected', 'compensating', 'rejected'],
     ]);
-    scene.effects = [scene.effects[0]!, { kind: 'void', key: 'ord_1:void', orderId: 'ord_1' }];
+    scene.effects = [scene.effects[0]!, aVoid];
+    giveBack();
     expect(scene.breached()).toEqual([]);
   });
 
@@ -192,6 +261,34 @@ describe('the audit', () => {
     expect(scene.breached()).toEqual([]);
   });
 
+  it('finds nothing wrong with an order for which no stock came in time', () => {
+    expire();
+    scene.whoWaited = [{ id: 'ord_1', lacks: ['A'] }];
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with a count and a look at the moment at which something leaves', () => {
+    scene.counts.push(count(3, 4, look(5, 2, 4)));
+    scene.looks = [look(5, 2, 4), look(1, 0, 6)];
+    scene.kept.set('A', { onHand: 1, reserved: 0 });
+    expect(scene.breached()).toEqual([]);
+    scene.looks = [look(5, 2, 4), look(3, 0, 6)];
+    scene.kept.set('A', { onHand: 3, reserved: 0 });
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong when fewer units are found than orders have', () => {
+    scene.counts.push(count(1, 3, look(5, 2, 3)));
+    scene.looks = [look(5, 2, 2), look(1, 2, 3), look(-1, 0, 6)];
+    scene.kept.set('A', { onHand: -1, reserved: 0 });
+    expect(scene.breached()).toEqual([]);
+  });
+
+  it('finds nothing wrong with an outage that few attempts found out', () => {
+    scene.outage = { from: 0, to: 1, attemptsAllowed: 0 };
+    expect(scene.breached()).toEqual([]);
+  });
+
   it('finds nothing wrong with an attempt that failed and was noted', () => {
     scene.timeline.splice(2, 0, entry(3, 'attempt.failed', 'reserved', 'reserved'));
     scene.timeline = scene.timeline.map((each, index) => ({ ...each, sequence: index + 1 }));
@@ -207,6 +304,9 @@ const cases: [what: string, CheckName[], change: () => void][] = [
     () => {
       scene.lost = true;
       scene.effects = [];
+      scene.reservations.clear();
+      scene.looks = [look(5, 0, 20)];
+      scene.kept.set('A', { onHand: 5, reserved: 0 });
       scene.lists = new Map();
       scene.listed = [];
     },
@@ -214,7 +314,7 @@ const cases: [what: string, CheckName[], change: () => void][] = [
   [
     'effects of an order that is gone',
     ['effects-happen-once'],
-    () => scene.effects.push({ kind: 'capture', key: 'x', orderId: 'ord_9' }),
+    () => scene.effects.push({ kind: 'shipment', key: 'x', orderId: 'ord_9' }),
   ],
   ['an order that nobody goes on with', ['orders-come-to-their-end'], () => stopAt('reserved')],
   [
@@ -284,11 +384,18 @@ const cases: [what: string, CheckName[], change: () => void][] = [
   [
     'a second order that no client knows of',
     ['one-order-per-key', 'no-order-unasked', 'effects-happen-once', 'lists-agree'],
-    () => scene.more.set('ord_2', { accepted: scene.order, status: 'completed', version: 6, timelineLength: 6 }),
+    () => {
+      scene.more.set('ord_2', { accepted: scene.order, status: 'completed', version: 6, timelineLength: 6 });
+      scene.reservations.set('ord_2', { state: 'shipped', units: new Map() });
+    },
   ],
-  ['a second capture', ['effects-happen-once'], () => scene.effects.push(scene.effects[2]!)],
+  ['a second capture', ['effects-happen-once', 'one-void-or-capture'], () => scene.effects.push(scene.effects[2]!)],
   ['a missing shipment', ['effects-happen-once'], () => scene.effects.splice(1, 1)],
-  ['a wrong amount', ['effects-happen-once'], () => (scene.effects[0] = { ...scene.effects[0]!, amount: 1 })],
+  [
+    'a wrong amount',
+    ['effects-happen-once', 'one-void-or-capture'],
+    () => (scene.effects[0] = { ...scene.effects[0]!, amount: 1 }),
+  ],
   ['a cancel that was promised and did not come', ['cancels-come-true'], () => scene.cancels.set('ord_1', 'taken')],
   [
     'a cancel that was refused and came',
@@ -317,22 +424,17 @@ const cases: [what: string, CheckName[], change: () => void][] = [
   ['a gap in the timeline', ['timelines-are-whole'], () => scene.timeline.splice(2, 1)],
   [
     'a charge for a declined order that was not voided',
-    ['effects-happen-once'],
+    ['effects-happen-once', 'one-void-or-capture'],
     () => {
       decline();
       scene.effects.push({ kind: 'authorization', key: 'k', orderId: 'ord_1', amount: 300 });
     },
   ],
-  [
-    'a capture and a void',
-    ['effects-happen-once'],
-    () => scene.effects.push({ kind: 'void', key: 'k', orderId: 'ord_1' }),
-  ],
   ['a version twice', ['timelines-are-whole'], () => scene.timeline.push(scene.timeline[5]!)],
   [
     'a forbidden move',
     ['timelines-are-whole'],
-    () => (scene.timeline[3] = entry(4, 'order.shipped', 'reserved', 'shipped')),
+    () => (scene.timeline[2] = entry(3, 'order.completed', 'reserved', 'authorized')),
   ],
   [
     'a status that the timeline does not end with',
@@ -360,6 +462,143 @@ const cases: [what: string, CheckName[], change: () => void][] = [
     () => {
       fail();
       scene.letterIds = [];
+    },
+  ],
+  [
+    'an order that waited for what there is enough of',
+    ['orders-come-to-their-end'],
+    () => {
+      expire();
+      scene.timeline[1]!.detail = { skus: ['B'] };
+    },
+  ],
+  [
+    'an order that was given up too early',
+    ['orders-come-to-their-end'],
+    () => {
+      expire();
+      scene.timeline[2]!.time = at(2);
+    },
+  ],
+  [
+    'a payment that is neither captured nor voided',
+    ['one-void-or-capture', 'effects-happen-once'],
+    () => {
+      cancel();
+      scene.effects.pop();
+    },
+  ],
+  [
+    'a payment that is captured and voided',
+    ['one-void-or-capture', 'effects-happen-once'],
+    () => scene.effects.push(aVoid),
+  ],
+  [
+    'a payment that is voided twice',
+    ['one-void-or-capture', 'effects-happen-once'],
+    () => {
+      cancel();
+      scene.effects.push(aVoid);
+    },
+  ],
+  [
+    'a capture in another currency',
+    ['one-void-or-capture'],
+    () => (scene.effects[2] = { ...scene.effects[2]!, currency: 'EUR' }),
+  ],
+  [
+    'a capture of nothing that was authorized',
+    ['one-void-or-capture'],
+    () => (scene.effects[2] = { ...scene.effects[2]!, authorizationId: 'authorization-9' }),
+  ],
+  [
+    'the payment of a failed order that is voided all the same',
+    ['effects-happen-once'],
+    () => {
+      fail();
+      scene.effects.push(aVoid);
+    },
+  ],
+  [
+    'a unit that has disappeared',
+    ['stock-is-conserved'],
+    () => {
+      scene.looks.push(look(2, 0, 7));
+      scene.kept.set('A', { onHand: 2, reserved: 0 });
+    },
+  ],
+  ['a unit that disappeared for a moment', ['stock-is-conserved'], () => scene.looks.unshift(look(4, 0, 1))],
+  [
+    'units that were given back twice',
+    ['stock-is-conserved'],
+    () => {
+      scene.looks.push(look(3, -2, 7));
+      scene.kept.set('A', { onHand: 3, reserved: -2 });
+    },
+  ],
+  [
+    'more sold than there was',
+    ['stock-is-conserved'],
+    () => {
+      scene.counts = [count(1, 0)];
+      scene.looks = [look(-1, 0, 6)];
+      scene.kept.set('A', { onHand: -1, reserved: 0 });
+    },
+  ],
+  ['more promised than there was', ['stock-is-conserved'], () => scene.looks.unshift(look(5, 6, 3))],
+  ['an answer that does not add up', ['stock-is-conserved'], () => (scene.looks[0]!.available = 6)],
+  [
+    'stock that is shown otherwise than kept',
+    ['stock-is-conserved'],
+    () => scene.kept.set('A', { onHand: 4, reserved: 0 }),
+  ],
+  ['stock that Redis knows nothing of', ['stock-is-conserved'], () => scene.kept.clear()],
+  ['a count that was never confirmed', ['stock-is-conserved'], () => (scene.counts[0]!.to = Infinity)],
+  [
+    'a completed order that holds its stock still',
+    ['stock-is-conserved'],
+    () => scene.reservations.set('ord_1', { state: 'reserved', units: new Map([['A', 2]]) }),
+  ],
+  [
+    'a cancelled order whose stock was shipped',
+    ['stock-is-conserved'],
+    () => {
+      cancel();
+      scene.reservations.set('ord_1', { state: 'shipped', units: new Map() });
+    },
+  ],
+  [
+    'stock that is held for no order',
+    ['stock-is-conserved'],
+    () => scene.reservations.set('ord_9', { state: 'released', units: new Map() }),
+  ],
+  [
+    'a completed order that is among those that wait',
+    ['stock-is-conserved'],
+    () => scene.waiting.set('woken:A', ['ord_1']),
+  ],
+  [
+    'an order that waits for what is there',
+    ['stock-is-conserved'],
+    () => (scene.whoWaited = [{ id: 'ord_1', lacks: [] }]),
+  ],
+  ['units that nobody is told of', ['stock-is-conserved'], () => scene.arrived.push('A')],
+  [
+    'an outage that cost too many attempts',
+    ['outage-is-waited-out'],
+    () => {
+      scene.outage = { from: 0, to: 1, attemptsAllowed: 0 };
+      scene.timeline.splice(2, 0, entry(3, 'attempt.failed', 'reserved', 'reserved'));
+      scene.timeline = scene.timeline.map((each, index) => ({ ...each, sequence: index + 1 }));
+      scene.order = { ...scene.order, version: 7 };
+    },
+  ],
+  [
+    'an order that was given up for an outage',
+    ['outage-is-waited-out'],
+    () => {
+      fail();
+      scene.outage = { from: 0, to: 1, attemptsAllowed: 0 };
     },
   ],
   ['a process that crashed', ['no-incidents'], () => scene.incidents.push('processor-1 ended by itself')],

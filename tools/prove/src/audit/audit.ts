@@ -11,8 +11,11 @@ import {
   ordersAreAsSent,
   ordersComeToTheirEnd,
 } from './order-checks';
+import { outageIsWaitedOut } from './outage-check';
 import { deadLettersMatch, queueIsEmpty } from './queue-checks';
+import { stockIsConserved } from './stock-check';
 import { timelinesAreWhole } from './timeline-check';
+import { oneVoidOrCapture } from './void-or-capture-check';
 
 /** Nothing crashed, what got a SIGTERM ended with 0, and what was started came up. */
 const noIncidents: Check = {
@@ -32,6 +35,8 @@ export const checks: readonly Check[] = [
   oneOrderPerKey,
   noOrderUnasked,
   effectsHappenOnce,
+  oneVoidOrCapture,
+  stockIsConserved,
   cancelsComeTrue,
   timelinesAreWhole,
   listsAgree,
@@ -48,7 +53,8 @@ export interface CheckResult {
 }
 
 export function audit(evidence: Evidence): CheckResult[] {
-  return checks.map(({ name, promise, examine }) => {
+  const asked = evidence.outage === undefined ? checks : [...checks, outageIsWaitedOut];
+  return asked.map(({ name, promise, examine }) => {
     const findings = new Findings();
     examine(evidence, findings);
     return { name, promise, checked: findings.checked, breaches: findings.breaches };

@@ -1,6 +1,6 @@
 import type { OrderDto } from '@ofs/contracts';
 import { type ChainableCommander, Redis } from 'ioredis';
-import type { Stored, StoredLetter, StoredOrder, StoredQueue } from './evidence';
+import type { Stored, StoredLetter, StoredOrder, StoredQueue, StoredReservation, StoredStock } from './evidence';
 
 /** So many commands go to Redis at once. */
 const CHUNK = 500;
@@ -18,6 +18,10 @@ export async function readRedis(url: string): Promise<Stored> {
       orders: await readOrders(redis, keys),
       lists: await readLists(redis, keys),
       queues: await Promise.all([...partitions].map((partition) => readQueue(redis, partition))),
+      stock: await readStock(redis, keys),
+      reservations: await readReservations(redis, keys),
+      waiting: await readMembers(redis, keys, /^(backorders:|woken:|backorder-ends$)/),
+      arrived: keys.flatMap((key) => after('arrived:', key) ?? []),
     };
   } finally {
     redis.disconnect();
@@ -47,16 +51,45 @@ async function readOrders(redis: Redis, keys: string[]): Promise<Map<string, Sto
   return orders;
 }
 
-/** Partitions of one list are told as one. */
 async function readLists(redis: Redis, keys: string[]): Promise<Map<string, string[]>> {
-  const found = keys.filter((key) => rest(key).startsWith('orders:'));
+  const lists = await readMembers(redis, keys, /^orders:/);
+  return new Map([...lists].map(([name, ids]) => [name.slice('orders:'.length), ids]));
+}
+
+/** The members of sorted sets, by their names. Partitions of one set are told as one. */
+async function readMembers(redis: Redis, keys: string[], names: RegExp): Promise<Map<string, string[]>> {
+  const found = keys.filter((key) => names.test(rest(key)));
   const members = await inChunks(redis, found, (pipeline, key) => pipeline.zrange(key, '0', '-1'));
-  const lists = new Map<string, string[]>();
+  const sets = new Map<string, string[]>();
   found.forEach((key, index) => {
-    const name = rest(key).slice('orders:'.length);
-    lists.set(name, [...(lists.get(name) ?? []), ...(members[index] as string[])]);
+    const name = rest(key);
+    sets.set(name, [...(sets.get(name) ?? []), ...(members[index] as string[])]);
   });
-  return lists;
+  return sets;
+}
+
+async function readStock(redis: Redis, keys: string[]): Promise<Map<string, StoredStock>> {
+  const found = await readHashes(redis, keys, 'stock:');
+  return new Map(
+    found.map(([sku, { onHand, reserved }]) => [sku, { onHand: Number(onHand), reserved: Number(reserved ?? 0) }]),
+  );
+}
+
+async function readReservations(redis: Redis, keys: string[]): Promise<Map<string, StoredReservation>> {
+  const found = await readHashes(redis, keys, 'reservation:');
+  return new Map(
+    found.map(([id, { state = '', ...fields }]) => {
+      const units = Object.entries(fields).map(([name, count]) => [name.slice('sku:'.length), Number(count)] as const);
+      return [id, { state, units: new Map(units) }];
+    }),
+  );
+}
+
+/** Each with what its key says after this. */
+async function readHashes(redis: Redis, keys: string[], name: string): Promise<[string, Record<string, string>][]> {
+  const found = keys.filter((key) => after(name, key) !== undefined);
+  const hashes = await inChunks(redis, found, (pipeline, key) => pipeline.hgetall(key));
+  return found.map((key, index) => [after(name, key)!, hashes[index] as Record<string, string>]);
 }
 
 async function readQueue(redis: Redis, partition: number): Promise<StoredQueue> {
@@ -88,6 +121,10 @@ function subjectOf(wire: string): string {
 
 function rest(key: string): string {
   return key.replace(PREFIX, '');
+}
+
+function after(name: string, key: string): string | undefined {
+  return rest(key).startsWith(name) ? rest(key).slice(name.length) : undefined;
 }
 
 async function inChunks(

@@ -15,10 +15,17 @@ export interface InjectorOptions {
   onIncident: (incident: string) => void;
 }
 
+/** What has happened, from when to when, in milliseconds since 1970. What was taken down is up again at its end. */
+export interface HappenedFault {
+  kind: FaultKind;
+  from: number;
+  to: number;
+}
+
 /** Makes happen what is planned, and puts it right again. */
 export class FaultInjector {
-  /** How often each kind has happened. */
-  readonly done = new Map<FaultKind, number>();
+  /** In the order in which they were over. */
+  readonly happened: HappenedFault[] = [];
   /** How often the append-only file had half a transaction at its end. */
   repairs = 0;
   /** What happens to one target happens one after the other: what is down cannot be killed. */
@@ -32,6 +39,8 @@ export class FaultInjector {
     'roll-api': (fault) => this.rollService(fault),
     'kill-redis': (fault) => this.killRedis(fault),
     'freeze-redis': (fault) => this.freezeRedis(fault),
+    'kill-providers': (fault) => this.killService(fault),
+    'freeze-providers': (fault) => this.freezeService(fault),
     cut: (fault) => this.onWays(fault, (way) => way.cut()),
     delay: (fault) =>
       this.onWays(
@@ -54,11 +63,6 @@ export class FaultInjector {
     private readonly options: InjectorOptions,
   ) {}
 
-  /** How many have happened. */
-  get happened(): number {
-    return [...this.done.values()].reduce((sum, count) => sum + count, 0);
-  }
-
   /** Resolves when all of them are over, and what they took down is up again. */
   async run(plan: readonly PlannedFault[]): Promise<void> {
     const startedAt = performance.now();
@@ -75,10 +79,15 @@ export class FaultInjector {
     this.queues.set(
       queue,
       before
-        .then(() => this.acts[fault.kind](fault))
-        .then(() => void this.done.set(fault.kind, (this.done.get(fault.kind) ?? 0) + 1))
+        .then(() => this.act(fault))
         .catch((error: unknown) => this.options.onIncident(`${fault.kind} of ${fault.target}: ${String(error)}`)),
     );
+  }
+
+  private async act(fault: PlannedFault): Promise<void> {
+    const from = Date.now();
+    await this.acts[fault.kind](fault);
+    this.happened.push({ kind: fault.kind, from, to: Date.now() });
   }
 
   private async killService({ target, forMs }: PlannedFault): Promise<void> {

@@ -1,4 +1,4 @@
-import { faultKinds, planFaults } from './fault-plan';
+import { faultKinds, planFaults, planOutage } from './fault-plan';
 
 const fiveMinutes = { seed: 42, durationMs: 300_000, consumers: 3, leaseMs: 1_000 };
 
@@ -35,4 +35,10 @@ describe('the plan of faults', () => {
     const frozen = planFaults(fiveMinutes).filter(({ kind }) => kind === 'freeze-processor');
     for (const { forMs } of frozen) expect(forMs).toBeGreaterThanOrEqual(1_500);
   });
+});
+
+it('the plan of an outage has it in the middle of the time, and nothing else', () => {
+  expect(planOutage(120_000, 60_000)).toEqual([
+    { atMs: 30_000, kind: 'kill-providers', target: 'sandbox', forMs: 60_000 },
+  ]);
 });

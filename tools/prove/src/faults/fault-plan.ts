@@ -9,6 +9,8 @@ export const faultKinds = [
   'roll-api',
   'kill-redis',
   'freeze-redis',
+  'kill-providers',
+  'freeze-providers',
   'cut',
   'delay',
   'half-open',
@@ -66,6 +68,11 @@ export function planFaults(options: PlanOptions): PlannedFault[] {
   return faults;
 }
 
+/** Nothing but an outage of the providers, in the middle of the time. */
+export function planOutage(durationMs: number, outageMs: number): PlannedFault[] {
+  return [{ atMs: (durationMs - outageMs) / 2, kind: 'kill-providers', target: 'sandbox', forMs: outageMs }];
+}
+
 /** Which processors are down or frozen when: never all of them, where there is more than one. */
 class Processors {
   private readonly awayUntil: number[];
@@ -107,11 +114,14 @@ function targetOf(kind: FaultKind, consumers: number, random: Random): string {
     case 'kill-api':
     case 'roll-api':
       return 'api';
+    case 'kill-providers':
+    case 'freeze-providers':
+      return 'sandbox';
     case 'cut':
-      return random.pick(['all', 'clients', 'api', ...processors]);
+      return random.pick(['all', 'clients', 'api', 'providers', ...processors]);
     case 'delay':
     case 'half-open':
-      return random.pick(['clients', 'api', ...processors]);
+      return random.pick(['clients', 'api', 'providers', ...processors]);
     default:
       return 'redis';
   }
@@ -131,6 +141,11 @@ function durationOf(kind: FaultKind, leaseMs: number, random: Random): number {
     // Longer than a command may take: it is given up, and carried out all the same.
     case 'freeze-redis':
       return random.between(leaseMs, leaseMs * 3);
+    // Long enough for the breakers to open, and for a call to find out in vain whether they may close.
+    case 'kill-providers':
+    // And about as long as a call may take: some are given up, and carried out all the same.
+    case 'freeze-providers':
+      return random.between(1_000, 5_000);
     case 'delay':
       return random.between(1_000, 4_000);
     case 'half-open':

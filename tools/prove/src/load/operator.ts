@@ -10,6 +10,9 @@ const LOOK_EVERY_MS = 200;
 /** What an operator is at, and how often. */
 const duties = { cancel: 4, hold: 3, release: 3, replay: 1 };
 
+/** Where it looks for an order to cancel or hold, and how often. */
+const places = { '': 6, 'status=backordered&': 2, 'status=reserved&': 1, 'status=on_hold&': 1 };
+
 /** What an operator was told of an order that it wanted cancelled; `unknown` when it may have been taken. */
 export type CancelAnswer = 'taken' | 'refused' | 'unknown';
 
@@ -75,9 +78,9 @@ export class Operator {
     await this.http.post(`/v1/dead-letters/${id}/replay`, '', {});
   }
 
-  /** One of the newest, which are under way as likely as not. By the time it is asked it may be somewhere else. */
+  /** One of the newest, which are under way as likely as not, or of those that wait. By the time it is asked it may be somewhere else. */
   private async anOrderThatTakes(action: 'cancel' | 'hold'): Promise<OrderDto | undefined> {
-    const orders = await this.orders('limit=20');
+    const orders = await this.orders(`${this.random.weighted(places)}limit=20`);
     const fit = orders.filter(({ supportedActions }) => supportedActions.includes(action));
     return fit.length === 0 ? undefined : this.random.pick(fit);
   }

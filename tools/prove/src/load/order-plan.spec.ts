@@ -1,4 +1,11 @@
-import { planOrders } from './order-plan';
+import { planOrders as plan, troubled, untroubled } from './order-plan';
+import { planStock } from './stock-plan';
+
+const scarce = planStock(1, 3_000);
+
+function planOrders(seed: number, count: number) {
+  return plan(seed, count, troubled(scarce));
+}
 
 describe('the plan of orders', () => {
   it('is the same for the same seed, and another for another', () => {
@@ -22,5 +29,24 @@ describe('the plan of orders', () => {
     expect(upload.orders.map(({ key }) => key)).toEqual(upload.orders.map((_, i) => `${upload.upload!.key}/${i + 1}`));
     const habits = new Set(baskets.flatMap((basket) => basket.orders.map(({ habit }) => habit)));
     expect(habits).toEqual(new Set(['plain', 'races', 'repeats', 'misuses']));
+  });
+
+  it('has orders for several scarce SKUs, with a SKU in two lines, and with many lines', () => {
+    const names = new Set(scarce.map(({ sku }) => sku));
+    const wanted = [...planOrders(1, 3_000)]
+      .flatMap((basket) => basket.orders)
+      .map(({ body }) => body.lines.map(({ sku }) => sku));
+    const scarcely = wanted.filter((skus) => skus.some((sku) => names.has(sku)));
+    expect(scarcely.length).toBeGreaterThan(300);
+    expect(scarcely.length).toBeLessThan(600);
+    expect(wanted.some((skus) => new Set(skus.filter((sku) => names.has(sku))).size > 1)).toBe(true);
+    expect(scarcely.some((skus) => skus.some((sku, index) => names.has(sku) && skus.indexOf(sku) < index))).toBe(true);
+    expect(wanted.some((skus) => skus.length > 50)).toBe(true);
+  });
+
+  it('has nothing but orders that complete, where no trouble is wanted', () => {
+    const orders = [...plan(1, 1_000, untroubled)].flatMap((basket) => basket.orders);
+    expect(new Set(orders.map(({ body }) => body.payment?.token))).toEqual(new Set(['tok_ok', 'tok_slow_50']));
+    expect(orders.every(({ body }) => body.lines.every(({ sku }) => sku.startsWith('SKU-')))).toBe(true);
   });
 });

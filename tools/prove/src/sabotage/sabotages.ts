@@ -46,6 +46,24 @@ export const sabotages = {
     faults: ['kill-api', 'cut'],
     caughtBy: ['orders-come-to-their-end'],
   },
+  'release-twice': {
+    what: 'stock that an order had is given back twice',
+    preload: { into: 'order-processor', file: 'release-twice.js' },
+    faults: ['kill-processor'],
+    caughtBy: ['stock-is-conserved'],
+  },
+  'check-then-reserve': {
+    what: 'whether there is enough stock is asked in one step, and it is reserved in another',
+    preload: { into: 'order-processor', file: 'check-then-reserve.js' },
+    faults: ['kill-processor'],
+    caughtBy: ['stock-is-conserved'],
+  },
+  'skip-void': {
+    what: 'the payment of an order that is undone is not voided',
+    preload: { into: 'order-processor', file: 'skip-void.js' },
+    faults: ['kill-processor'],
+    caughtBy: ['one-void-or-capture'],
+  },
 } as const satisfies Record<string, Sabotage>;
 
 export type SabotageName = keyof typeof sabotages;

@@ -8,29 +8,12 @@ import type { Sabotage } from '../sabotage/sabotages';
 import { FaultyProxy } from './faulty-proxy';
 import { Service, type ServiceOptions } from './service';
 
-/** The shortest that there may be: a run sees many recoveries. */
-export const LEASE_MS = 1_000;
-
-/**
- * Short waits, so that what is tried again is tried again soon; and bounds that faults alone do not reach: an order that
- * fails has a reason of its own.
- */
-const processorSettings = {
-  LEASE_MS: String(LEASE_MS),
-  BACKOFF_BASE_MS: '50',
-  BACKOFF_CAP_MS: '500',
-  BREAKER_OPEN_MS: '500',
-  MAX_ATTEMPTS: '50',
-  MAX_DELIVERIES: '50',
-  // Longer than a processor is frozen, so that what was under way goes on when it wakes.
-  PROVIDER_TIMEOUT_MS: '3000',
-  DRAIN_MS: '2000',
-};
-
 export interface SystemOptions {
   /** Where Redis' data, the sandbox's journal and the logs go. */
   folder: string;
   consumers: number;
+  /** Of each order-processor, by the names of their variables. */
+  processorSettings: Readonly<Record<string, string>>;
   sabotage?: Sabotage;
   /** Is told of a process that ended in a way nobody asked for. */
   onIncident: (incident: string) => void;
@@ -40,7 +23,7 @@ export interface SystemOptions {
 
 /** The whole system on ports and in a folder of its own, with a proxy on each way that faults can happen on. */
 export class System {
-  /** The ways of the API and of each processor to Redis, and that of the `clients` to the API. */
+  /** The ways of the API and of each processor to Redis, that of the `clients` to the API, and that of the processors to the `providers`. */
   readonly proxies = new Map<string, FaultyProxy>();
   readonly processors: Service[] = [];
   readonly sandbox: Service;
@@ -64,7 +47,7 @@ export class System {
     const ports = { sandbox: await freePort(), api: await freePort() };
     const system = new System(options, redis, ports);
     try {
-      await system.startAll(ports.api);
+      await system.startAll(ports);
     } catch (error) {
       await system.stop();
       throw error;
@@ -83,7 +66,7 @@ export class System {
   }
 
   processOf(name: string): Service {
-    const found = [this.api, ...this.processors].find((service) => service.name === name);
+    const found = [this.api, this.sandbox, ...this.processors].find((service) => service.name === name);
     if (found === undefined) throw new RangeError(`There is no process ${name}`);
     return found;
   }
@@ -101,13 +84,14 @@ export class System {
     await this.redis.kill();
   }
 
-  private async startAll(apiPort: number): Promise<void> {
-    this.proxies.set('clients', await FaultyProxy.before(apiPort));
+  private async startAll(ports: { sandbox: number; api: number }): Promise<void> {
+    this.proxies.set('clients', await FaultyProxy.before(ports.api));
+    this.proxies.set('providers', await FaultyProxy.before(ports.sandbox));
     this.proxies.set('api', await FaultyProxy.before(this.redis.port));
     for (let number = 1; number <= this.options.consumers; number++) {
       const name = processorName(number);
       this.proxies.set(name, await FaultyProxy.before(this.redis.port));
-      this.processors.push(this.service(name, 'order-processor', await freePort(), processorSettings));
+      this.processors.push(this.service(name, 'order-processor', await freePort(), this.options.processorSettings));
     }
     const services = [this.sandbox, this.api, ...this.processors];
     await Promise.all(services.map((service) => service.start()));
@@ -135,10 +119,11 @@ export class System {
 
   private connectionsOf(name: string): NodeJS.ProcessEnv {
     const way = this.proxies.get(name);
+    const providersUrl = `http://127.0.0.1:${this.proxies.get('providers')!.port}`;
     return {
       REDIS_URL: way === undefined ? '' : `redis://127.0.0.1:${way.port}`,
-      PAYMENT_GATEWAY_URL: this.sandbox.url,
-      CARRIER_URL: this.sandbox.url,
+      PAYMENT_GATEWAY_URL: providersUrl,
+      CARRIER_URL: providersUrl,
       DEFAULT_PAYMENT_TOKEN: '',
       LOG_LEVEL: 'info',
     };
