@@ -25,7 +25,7 @@ it('shows every side, ours first', () => {
     options,
     aMachine(),
   );
-  expect(text).toMatch(/order-processor, always +BullMQ, everysec +BullMQ, always\n/);
+  expect(text).toMatch(/our consumer, always +BullMQ, everysec +BullMQ, always\n/);
   expect(text).toMatch(/^ {2}100 at a time +9000 +3000 ×3.00 +1 ×9000.00$/m);
   expect(holds).toBe(true);
 });
