@@ -1,5 +1,5 @@
 module.exports = {
   ...require('../../jest.preset.js')(__dirname),
-  // The short real run starts six processes.
-  testTimeout: 60_000,
+  // A short real run starts up to eight processes.
+  testTimeout: 120_000,
 };

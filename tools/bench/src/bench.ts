@@ -2,6 +2,7 @@ import { inWorkspace } from '@ofs/testing';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { benchmarks } from './benchmarks';
+import { thisMachine } from './machine';
 import { commandOf, type Request } from './options';
 
 export type Say = (sentence: string) => void;
@@ -26,7 +27,7 @@ export async function bench(request: Request, say: Say, stop: AbortSignal): Prom
   const timer = setTimeout(() => late.abort(new TimeOverError(values.minutes)), values.minutes * 60_000);
   const signal = AbortSignal.any([stop, late.signal]);
   try {
-    const { text, report, holds } = await benchmarks[name].run(values, { folder, say, signal });
+    const { text, report, holds } = await benchmarks[name].run(values, { folder, machine: thisMachine(), say, signal });
     const file = `${folder}.json`;
     await mkdir(dirname(file), { recursive: true });
     const whole = { benchmark: name, command: commandOf(request), options: values, ...report };

@@ -1,3 +1,4 @@
+import type { Machine } from './machine';
 import type { Option, Options, ValuesOf } from './option';
 
 export type BenchmarkOptions = Options & { minutes: Option<number> };
@@ -5,6 +6,8 @@ export type BenchmarkOptions = Options & { minutes: Option<number> };
 export interface Surroundings {
   /** For this run alone. It does not exist yet. */
   folder: string;
+  /** As it was before. */
+  machine: Machine;
   say: (sentence: string) => void;
   /** To end before it is done. */
   signal: AbortSignal;

@@ -16,28 +16,32 @@ export const benchmarks = {
   accept: benchmark({
     about: 'orders taken in over HTTP, beside an API with BullMQ and bare Fastify',
     options: acceptOptions,
-    run: async (options, surroundings) => acceptFindings(await accept(options, surroundings), options),
+    run: async (options, surroundings) =>
+      acceptFindings(await accept(options, surroundings), options, surroundings.machine),
   }),
   consume: benchmark({
     about: 'orders consumed and acknowledged, beside a worker of BullMQ',
     options: consumeOptions,
-    run: async (options, surroundings) => consumeFindings(await consume(options, surroundings), options),
+    run: async (options, surroundings) =>
+      consumeFindings(await consume(options, surroundings), options, surroundings.machine),
   }),
   whole: benchmark({
     about: 'how long an order takes from its acceptance to its completion, and how many get there',
     options: wholeOptions,
-    run: async (options, surroundings) => wholeFindings(await whole(options, surroundings), options),
+    run: async (options, surroundings) =>
+      wholeFindings(await whole(options, surroundings), options, surroundings.machine),
   }),
   bulk: benchmark({
     about: 'an upload of many orders, and the memory it takes',
     options: bulkOptions,
-    run: async (options, surroundings) => bulkFindings(await bulk(options, surroundings), options),
+    run: async (options, surroundings) =>
+      bulkFindings(await bulk(options, surroundings), options, surroundings.machine),
   }),
   scale: benchmark({
     about: 'what accepting and consuming an order costs while few or many others wait (5 GB of memory)',
     options: scaleOptions,
     run: async (options, surroundings) => {
-      const report = reportOf(await scale(options, surroundings), options);
+      const report = reportOf(await scale(options, surroundings), options, surroundings.machine);
       return { text: textOf(report), report, holds: report.flat };
     },
   }),

@@ -1,7 +1,7 @@
 import { inTurns } from './in-turns';
 
 const sides = [{ name: 'a' as const }, { name: 'b' as const }];
-const surroundings = () => ({ folder: '', say: jest.fn(), signal: new AbortController().signal });
+const surroundings = () => ({ say: jest.fn(), signal: new AbortController().signal });
 
 it('measures each side in turn, to and fro, and keeps the rounds apart', async () => {
   const turns: string[] = [];

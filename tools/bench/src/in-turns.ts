@@ -20,7 +20,7 @@ export interface Turns<Case, Name extends string, Side extends { name: Name }, S
  */
 export async function inTurns<Case, Name extends string, Side extends { name: Name }, Sample>(
   { rounds, cases, sides, measure }: Turns<Case, Name, Side, Sample>,
-  { say, signal }: Surroundings,
+  { say, signal }: Pick<Surroundings, 'say' | 'signal'>,
 ): Promise<CaseResult<Case, Name, Sample>[]> {
   const results = cases.map((one) => {
     const samples = Object.fromEntries(sides.map(({ name }) => [name, []])) as unknown as Record<Name, Sample[]>;

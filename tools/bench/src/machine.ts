@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /** What a figure was measured on. */
 export interface Machine {
@@ -6,6 +6,8 @@ export interface Machine {
   cores: number;
   memoryGb: number;
   node: string;
+  /** How many processes wanted to run in the last minute: what else it has to do makes figures worse, and different. */
+  load: number;
 }
 
 export function thisMachine(): Machine {
@@ -15,9 +17,10 @@ export function thisMachine(): Machine {
     cores: processors.length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
+    load: loadavg()[0]!,
   };
 }
 
-export function textOfMachine({ processor, cores, memoryGb, node }: Machine, redisVersion: string): string {
-  return `${processor}, ${cores} cores, ${memoryGb} GB; Node ${node}; Redis ${redisVersion}`;
+export function textOfMachine({ processor, cores, memoryGb, node, load }: Machine, redisVersion: string): string {
+  return `${processor}, ${cores} cores, ${memoryGb} GB, load ${load.toFixed(1)} before; Node ${node}; Redis ${redisVersion}`;
 }

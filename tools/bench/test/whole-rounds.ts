@@ -16,7 +16,7 @@ export function aSaturation(overrides: Partial<Saturation> = {}): Saturation {
 /** With one processor, and with two. */
 export function aRoundOf(one: Partial<Saturation>, two: Partial<Saturation>, wholeP99Ms = 40): WholeRound {
   return {
-    light: { acceptP50Ms: 2, acceptP99Ms: 5, wholeP50Ms: 10, wholeP99Ms },
+    light: { acceptP50Ms: 2, acceptP99Ms: 5, wholeP50Ms: 10, wholeP99Ms, machineBusy: 0.2 },
     saturations: [aSaturation(one), aSaturation(two)],
   };
 }

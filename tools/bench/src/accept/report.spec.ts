@@ -1,3 +1,4 @@
+import { aMachine } from '../../test/machine';
 import type { AcceptCase, Sample } from './accept';
 import { JUDGED } from './cases';
 import { acceptFindings, acceptGoals } from './report';
@@ -39,8 +40,8 @@ it('misses each goal by itself', () => {
 });
 
 it('shows every side, ours first', () => {
-  const { text, holds } = acceptFindings({ redisVersion: '7.0.15', cases: [aCase()] }, options);
-  expect(text).toContain('Redis 7.0.15');
+  const { text, holds } = acceptFindings({ redisVersion: '7.0.15', cases: [aCase()] }, options, aMachine());
+  expect(text).toContain('EPYC, 4 cores, 24 GB, load 0.1 before; Node v20.20.2; Redis 7.0.15');
   expect(text).toMatch(/order-api, always +BullMQ, everysec +BullMQ, always +bare Fastify\n/);
   expect(text).toMatch(/^ {2}64 connections, 3 lines, key +6000 +2000 ×3.00 +1000 ×6.00 +10000 ×0.60$/m);
   expect(text).toMatch(/ALL GOALS REACHED$/);

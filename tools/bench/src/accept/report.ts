@@ -1,7 +1,7 @@
 import type { Findings } from '../benchmark';
 import { comparisonTables, ratios } from '../comparison';
 import { type Goal, goal, textOfGoals } from '../goal';
-import { textOfMachine, thisMachine } from '../machine';
+import { type Machine, textOfMachine } from '../machine';
 import type { AcceptCase, AcceptOptions, AcceptResult, Sample } from './accept';
 import { JUDGED, nameOf } from './cases';
 import { sides } from './side';
@@ -15,8 +15,7 @@ const figures: [title: string, of: (sample: Sample) => number][] = [
   ['CPU of the load generator, µs per order', ({ generatorCpu }) => generatorCpu],
 ];
 
-export function acceptFindings(result: AcceptResult, { rounds, seconds }: AcceptOptions): Findings {
-  const machine = thisMachine();
+export function acceptFindings(result: AcceptResult, { rounds, seconds }: AcceptOptions, machine: Machine): Findings {
   const goals = acceptGoals(result.cases);
   const text = [
     textOfMachine(machine, result.redisVersion),

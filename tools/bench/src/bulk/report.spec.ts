@@ -1,3 +1,4 @@
+import { aMachine } from '../../test/machine';
 import { bulkFindings, bulkGoals } from './report';
 
 const options = { orders: 200_000, growth: 32, minutes: 1 };
@@ -23,7 +24,7 @@ it('tells how fast the parts of the upload were', () => {
     apiCpu: 150,
     redisCpu: 40,
   };
-  const { text } = bulkFindings({ ...result, ...megabytes(100, 120) }, options);
+  const { text } = bulkFindings({ ...result, ...megabytes(100, 120) }, options, aMachine());
   expect(text).toContain('One upload of 200,000 orders');
   expect(text).toMatch(/^ {2}orders per second, by tenths +5000 \(4000–6000\)$/m);
   expect(text).toMatch(/^ {2}memory of the API, MB +110 \(100–120\)$/m);

@@ -1,15 +1,14 @@
 import type { Findings } from '../benchmark';
 import { inRange } from '../comparison';
 import { type Goal, goal, textOfGoals } from '../goal';
-import { textOfMachine, thisMachine } from '../machine';
+import { type Machine, textOfMachine } from '../machine';
 import { spreadOf } from '../statistics';
 import { rounded, textTable } from '../text-table';
 import type { BulkOptions, BulkResult } from './bulk';
 
 const MB = 1_000_000;
 
-export function bulkFindings(result: BulkResult, options: BulkOptions): Findings {
-  const machine = thisMachine();
+export function bulkFindings(result: BulkResult, options: BulkOptions, machine: Machine): Findings {
   const goals = bulkGoals(result, options);
   const resident = result.resident.map((bytes) => bytes / MB);
   const text = [

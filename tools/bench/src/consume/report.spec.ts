@@ -1,3 +1,4 @@
+import { aMachine } from '../../test/machine';
 import type { ConsumeCase, Sample } from './consume';
 import { consumeFindings, consumeGoals } from './report';
 
@@ -19,8 +20,12 @@ it('judges a hundred at a time, against a Redis that writes to its disk once a s
 });
 
 it('shows every side, ours first', () => {
-  const { text, holds } = consumeFindings({ redisVersion: '7.0.15', cases: [aCase(9_000, 3_000)] }, options);
-  expect(text).toMatch(/order-processor, always +BullMQ, everysec +BullMQ, always\n/);
+  const { text, holds } = consumeFindings(
+    { redisVersion: '7.0.15', cases: [aCase(9_000, 3_000)] },
+    options,
+    aMachine(),
+  );
+  expect(text).toMatch(/our consumer, always +BullMQ, everysec +BullMQ, always\n/);
   expect(text).toMatch(/^ {2}100 at a time +9000 +3000 ×3.00 +1 ×9000.00$/m);
   expect(holds).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { Findings } from '../benchmark';
 import { comparisonTables, ratios } from '../comparison';
 import { type Goal, goal, textOfGoals } from '../goal';
-import { textOfMachine, thisMachine } from '../machine';
+import { type Machine, textOfMachine } from '../machine';
 import type { ConsumeCase, ConsumeOptions, ConsumeResult, Sample } from './consume';
 import { sides } from './side';
 
@@ -14,8 +14,7 @@ const figures: [title: string, of: (sample: Sample) => number][] = [
   ['CPU of Redis, µs per order', ({ redisCpu }) => redisCpu],
 ];
 
-export function consumeFindings(result: ConsumeResult, { rounds, orders }: ConsumeOptions): Findings {
-  const machine = thisMachine();
+export function consumeFindings(result: ConsumeResult, { rounds, orders }: ConsumeOptions, machine: Machine): Findings {
   const goals = consumeGoals(result.cases);
   const text = [
     textOfMachine(machine, result.redisVersion),

@@ -11,7 +11,7 @@ export type SideName = 'ours' | 'bullmq-everysec' | 'bullmq-always';
 
 /** Each with its title. */
 export const sides: Record<SideName, string> = {
-  ours: 'order-processor, always',
+  ours: 'our consumer, always',
   'bullmq-everysec': 'BullMQ, everysec',
   'bullmq-always': 'BullMQ, always',
 };

@@ -1,3 +1,4 @@
+import { aMachine } from '../../test/machine';
 import { aLevel, aRound } from '../../test/results';
 import type { ScaleOptions } from './options';
 import { reportOf } from './report';
@@ -16,7 +17,7 @@ const options: ScaleOptions = {
 
 function textFor(highest: Partial<LevelResult> = {}): string {
   const levels = [aLevel(), aLevel({ waiting: 1_000_000, waitingBytes: 2_500, ...highest })];
-  return textOf(reportOf({ redisVersion: '7.0.15', levels }, options));
+  return textOf(reportOf({ redisVersion: '7.0.15', levels }, options, aMachine()));
 }
 
 it('tells each figure at each level, with its ratio to the lowest, and what is judged', () => {

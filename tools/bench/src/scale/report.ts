@@ -1,4 +1,4 @@
-import { type Machine, thisMachine } from '../machine';
+import type { Machine } from '../machine';
 import { type Spread, spreadOf } from '../statistics';
 import { figures } from './figures';
 import { wasEnlarged } from './key-table';
@@ -29,11 +29,11 @@ export interface FigureReport {
   ratios: (Spread | undefined)[];
 }
 
-export function reportOf({ redisVersion, levels }: ScaleResult, options: ScaleOptions): Report {
+export function reportOf({ redisVersion, levels }: ScaleResult, options: ScaleOptions, machine: Machine): Report {
   const [lowest, highest] = [levels[0]!, levels.at(-1)!];
   const judgements = judge(lowest, highest, options);
   return {
-    machine: thisMachine(),
+    machine,
     redisVersion,
     options,
     figures: figures.map((figure) => ({

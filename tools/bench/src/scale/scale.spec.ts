@@ -1,3 +1,4 @@
+import { aMachine } from '../../test/machine';
 import { inTemporaryFolder } from '../../test/surroundings';
 import { reportOf } from './report';
 import { scale } from './scale';
@@ -8,7 +9,7 @@ const options = { levels: [0, 2_000], rounds: 2, orders: 200, fsync: 'always' as
 
 it('measures real processes at each level', async () => {
   const result = await scale(options, surroundings());
-  const report = reportOf(result, { ...options, tolerance: 10, growth: 32, minutes: 1 });
+  const report = reportOf(result, { ...options, tolerance: 10, growth: 32, minutes: 1 }, aMachine());
   expect(report.redisVersion).toMatch(/^\d+\.\d+/);
   expect(report.levels.map(({ waiting, rounds }) => [waiting, rounds.length])).toEqual([
     [0, 2],

@@ -15,3 +15,9 @@ export function machineTime(): MachineTime {
   }
   return time;
 }
+
+/** The part of the machine's time since then that something ran. */
+export function busySince(before: MachineTime): number {
+  const now = machineTime();
+  return (now.busy - before.busy) / (now.total - before.total);
+}

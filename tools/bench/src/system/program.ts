@@ -28,11 +28,14 @@ export class Program {
       tethered: true,
     });
     const url = `http://127.0.0.1:${port}`;
-    const ended = child.exited.then(() => {
-      throw new Error(`${file} ended:\n${child.lastLines.join('\n')}`);
-    });
-    await Promise.race([untilHealthy(url, AbortSignal.timeout(START_TIMEOUT_MS)), ended]);
-    ended.catch(() => undefined);
+    const ended = new AbortController();
+    void child.exited.then(() => ended.abort());
+    try {
+      await untilHealthy(url, AbortSignal.any([AbortSignal.timeout(START_TIMEOUT_MS), ended.signal]));
+    } catch (cause) {
+      await child.kill();
+      throw new Error(`${file} did not start:\n${child.lastLines.join('\n')}`, { cause });
+    }
     return new Program(url, file, child, new HttpClient({ url, connections: 1, timeoutMs }));
   }
 

@@ -1,4 +1,5 @@
 import { quantile } from '../statistics';
+import { busySince, machineTime } from '../system/busy-time';
 import { type Accepted, placeSteadily } from './buyer';
 import type { Completions } from './completions';
 import type { Shop } from './shop';
@@ -11,6 +12,8 @@ export interface LightLoad {
   /** From having the 202 to the order's completion. */
   wholeP50Ms: number;
   wholeP99Ms: number;
+  /** The part of the whole machine's time that something ran, whatever it was. */
+  machineBusy: number;
 }
 
 /** A new processor's code is compiled with these, at several times the rate. */
@@ -27,8 +30,10 @@ export async function loadLightly(
   await placeSteadily(shop.http, { perSecond: timesTheRate * perSecond, count: orders, firstNumber });
   await shop.untilLeft(0);
   const count = Math.ceil(perSecond * seconds);
+  const before = machineTime();
   const accepted = await placeSteadily(shop.http, { perSecond, count, firstNumber: firstNumber + orders });
   await shop.untilLeft(0);
+  const machineBusy = busySince(before);
   await expectCompleted(shop, accepted);
   const accepting = inOrder(accepted, ({ sentAt, answeredAt }) => answeredAt - sentAt);
   const whole = inOrder(accepted, ({ id, answeredAt }) => completions.endedAt(id) - answeredAt);
@@ -37,6 +42,7 @@ export async function loadLightly(
     acceptP99Ms: quantile(accepting, 0.99),
     wholeP50Ms: quantile(whole, 0.5),
     wholeP99Ms: quantile(whole, 0.99),
+    machineBusy,
   };
 }
 

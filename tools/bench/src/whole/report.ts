@@ -1,7 +1,7 @@
 import type { Findings } from '../benchmark';
 import { inRange, ratios } from '../comparison';
 import { type Goal, goal, textOfGoals } from '../goal';
-import { type Machine, textOfMachine, thisMachine } from '../machine';
+import { type Machine, textOfMachine } from '../machine';
 import { spreadOf } from '../statistics';
 import { exact, textTable } from '../text-table';
 import { boundBy } from './bound';
@@ -17,6 +17,7 @@ const lightFigures: [name: string, of: (light: LightLoad) => number][] = [
   ['sent → 202, p99, ms', ({ acceptP99Ms }) => acceptP99Ms],
   ['202 → completed, p50, ms', ({ wholeP50Ms }) => wholeP50Ms],
   ['202 → completed, p99, ms', ({ wholeP99Ms }) => wholeP99Ms],
+  ['busy: the machine, %', ({ machineBusy }) => 100 * machineBusy],
 ];
 
 const fullFigures: [name: string, of: (saturation: Saturation) => number][] = [
@@ -28,8 +29,7 @@ const fullFigures: [name: string, of: (saturation: Saturation) => number][] = [
   ['busy: each processor, % of a core', ({ cores }) => 100 * cores.processors],
 ];
 
-export function wholeFindings(result: WholeResult, options: WholeOptions): Findings {
-  const machine = thisMachine();
+export function wholeFindings(result: WholeResult, options: WholeOptions, machine: Machine): Findings {
   const goals = wholeGoals(result.rounds, options, machine);
   const { rate, seconds, orders } = options;
   const text = [

@@ -1,5 +1,5 @@
 import { fill } from '../system/filler';
-import { type MachineTime, machineTime } from '../system/busy-time';
+import { busySince, machineTime } from '../system/busy-time';
 import { cpuUsOf } from '../system/cpu-time';
 import type { Shop } from './shop';
 
@@ -15,7 +15,7 @@ export interface Saturation {
   machineBusy: number;
 }
 
-/** A new processor's code is compiled with these. */
+/** A new processor's code is compiled with these, at most. */
 const WARM_UP_ORDERS = 500;
 
 /** Lets so many processors fulfil so many orders that wait. */
@@ -24,17 +24,18 @@ export async function saturate(
   processors: number,
   { orders, firstNumber, signal }: { orders: number; firstNumber: number; signal: AbortSignal },
 ): Promise<Saturation> {
+  const toWarmUp = Math.min(WARM_UP_ORDERS, orders);
   await shop.employ(processors);
-  await fill(shop.redis.url, WARM_UP_ORDERS, firstNumber, signal);
+  await fill(shop.redis.url, toWarmUp, firstNumber, signal);
   await shop.untilLeft(0);
   await shop.queue.pause();
-  await fill(shop.redis.url, orders, firstNumber + WARM_UP_ORDERS, signal);
+  await fill(shop.redis.url, orders, firstNumber + toWarmUp, signal);
   await shop.queue.resume();
   // The processors do not notice at once: it counts from when they have begun.
   const left = await shop.untilLeft(orders - 1);
-  const before = await reading(shop);
+  const [before, machine] = [await reading(shop), machineTime()];
   await shop.untilLeft(0);
-  return spentOn(left, before, await reading(shop), processors);
+  return { ...spentOn(left, before, await reading(shop), processors), machineBusy: busySince(machine) };
 }
 
 interface Reading {
@@ -42,7 +43,6 @@ interface Reading {
   processors: number;
   redis: number;
   sandbox: number;
-  machine: MachineTime;
 }
 
 async function reading({ processors, redis, sandbox }: Shop): Promise<Reading> {
@@ -52,11 +52,10 @@ async function reading({ processors, redis, sandbox }: Shop): Promise<Reading> {
     processors: cpus.reduce((sum, one) => sum + one, 0),
     redis: (await redis.meter.read()).cpuUs,
     sandbox: await cpuUsOf(sandbox.pid),
-    machine: machineTime(),
   };
 }
 
-function spentOn(orders: number, before: Reading, after: Reading, processors: number): Saturation {
+function spentOn(orders: number, before: Reading, after: Reading, processors: number): Omit<Saturation, 'machineBusy'> {
   const tookUs = 1_000 * (after.at - before.at);
   const used = (of: 'processors' | 'redis' | 'sandbox') => after[of] - before[of];
   return {
@@ -69,6 +68,5 @@ function spentOn(orders: number, before: Reading, after: Reading, processors: nu
       redis: used('redis') / tookUs,
       sandbox: used('sandbox') / tookUs,
     },
-    machineBusy: (after.machine.busy - before.machine.busy) / (after.machine.total - before.machine.total),
   };
 }

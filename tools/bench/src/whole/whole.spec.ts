@@ -4,7 +4,7 @@ import { whole } from './whole';
 const surroundings = inTemporaryFolder();
 
 it('lets real orders go all their way, few of them and then all at once', async () => {
-  const options = { rate: 50, seconds: 1, processors: [1, 2], orders: 200, rounds: 1, minutes: 1 };
+  const options = { rate: 50, seconds: 1, processors: [1, 2], orders: 100, rounds: 1, minutes: 1 };
   const { rounds } = await whole(options, surroundings());
   expect(rounds).toHaveLength(1);
   const { light, saturations } = rounds[0]!;
