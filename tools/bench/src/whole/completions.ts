@@ -15,7 +15,7 @@ export class Completions {
 
   static async watch(redisUrl: string): Promise<Completions> {
     const redis = new Redis(redisUrl);
-    await redis.config('SET', 'notify-keyspace-events', 'Kh');
+    await redis.config('SET', 'notify-keyspace-events', 'Kl');
     const completions = new Completions(redis);
     await redis.psubscribe('__keyspace@0__:{orders:*}:order:*');
     return completions;
