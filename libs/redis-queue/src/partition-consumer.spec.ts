@@ -328,6 +328,14 @@ describe('an outage', () => {
     await eventually(() => expect(consumer.interruption).toBeUndefined());
   });
 
+  it('that keeps a consumer from asking whether it is paused leaves nothing that it has read to its lease', async () => {
+    await queue.consume(() => undefined, { leaseMs: 60_000 });
+    const exists = jest.spyOn(queue.connections.commands, 'exists');
+    exists.mockImplementation(() => Promise.reject(new Error('away')));
+    await queue.producer.enqueue(aMessage());
+    await queue.countsBecome(nothingLeft).finally(() => exists.mockRestore());
+  });
+
   it('that cuts the connections does not stop the loop', async () => {
     const consumer = await queue.consume(() => undefined);
     await queue.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');

@@ -166,10 +166,11 @@ export class PartitionConsumer {
 
   private async readFor(waitMs: number): Promise<void> {
     const askedAt = performance.now();
-    const [wasPaused, entries] = await Promise.all([this.isPaused(), this.reader.read(this.inFlight.free, waitMs)]);
+    const wasPaused = this.seemsPaused();
+    const entries = await this.reader.read(this.inFlight.free, waitMs);
     const hasWaited = performance.now() - askedAt > LONG_READ_MS;
     if (this.quieting.signal.aborted) await this.leases.handBack(this.leasesOf(entries));
-    else if (wasPaused || (hasWaited && (await this.isPaused()))) {
+    else if ((await wasPaused) || (hasWaited && (await this.seemsPaused()))) {
       this.dutiesAt = 0;
       await this.putBack(entries);
     } else this.take(entries);
@@ -187,6 +188,11 @@ export class PartitionConsumer {
 
   private leasesOf(entries: Entry[]): Lease[] {
     return entries.map(({ id, generation }) => ({ entryId: id, generation, consumer: this.options.consumer }));
+  }
+
+  /** Not to know is no reason to leave what was read to its lease. */
+  private seemsPaused(): Promise<boolean> {
+    return this.isPaused().catch(() => false);
   }
 
   private async isPaused(): Promise<boolean> {

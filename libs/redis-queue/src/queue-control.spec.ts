@@ -43,6 +43,23 @@ describe('a queue that is paused', () => {
     expect([message.subject, delivery.lease.generation]).toEqual(['later', 1]);
   });
 
+  it('keeps its messages also from a consumer that is busy', async () => {
+    const control = new QueueControl(queue.connections, { name: queue.name });
+    let handled = 0;
+    await Promise.all(Array.from({ length: 500 }, () => queue.producer.enqueue(aMessage())));
+    const consumer = await queue.consume(() => void handled++, { concurrency: 2, blockMs: 20 });
+    await eventually(() => expect(handled).toBeGreaterThan(5));
+    await control.pause();
+    // What had been read by then may be begun still.
+    const begun = handled + 2;
+    await consumer.turns(5);
+    expect(handled).toBeLessThanOrEqual(begun);
+    expect(handled).toBeLessThan(500);
+    await control.resume();
+    await queue.countsBecome(nothingLeft);
+    expect(handled).toBe(500);
+  });
+
   it('can be stopped', async () => {
     await new QueueControl(queue.connections, { name: queue.name }).pause();
     const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
