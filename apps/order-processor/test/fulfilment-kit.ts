@@ -162,10 +162,16 @@ export class Workshop {
     return error;
   }
 
-  /** Notes a failed attempt, as the queue does when it puts the message off or buries it. */
-  async note(orderId: string, error: unknown, outcome: Failure['outcome'] = { outcome: 'retry', delayMs: 1 }) {
+  /** Notes a failed attempt, as the queue does when it puts the message off or buries it. Resolves to what becomes of the message. */
+  async note(
+    orderId: string,
+    error: unknown,
+    outcome: Failure['outcome'] = { outcome: 'retry', delayMs: 1 },
+  ): Promise<'noted' | 'needless'> {
     const message = { type: ORDER_ACCEPTED, subject: orderId, attempt: 1 } as Failure['message'];
     const writes = await this.recorder.writesFor({ message, error, outcome, letterId: 'letter' });
+    if (writes === 'needless') return writes;
     expect(await this.writer.write(writes)).toBe('written');
+    return 'noted';
   }
 }

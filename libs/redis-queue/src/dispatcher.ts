@@ -119,7 +119,9 @@ export class Dispatcher {
     const letterId = settlement.outcome === 'dead-letter' ? settlement.letter.id : undefined;
     for (let tries = 1; ; tries++) {
       try {
-        await delivery.settle(settlement, await this.failureWrites({ message, error, outcome, letterId }));
+        const writes = await this.failureWrites({ message, error, outcome, letterId });
+        if (writes === 'needless') return await this.letGo(delivery, error);
+        await delivery.settle(settlement, writes);
         break;
       } catch (stale) {
         if (!(stale instanceof StaleWriteError) || tries === 5) throw stale;
@@ -130,13 +132,18 @@ export class Dispatcher {
     this.logger.warn({ ...fieldsOf(delivery), ...outcome, error: errorChain(error) }, sentence);
   }
 
+  private async letGo(delivery: Delivery, error: unknown): Promise<void> {
+    await delivery.acknowledge();
+    this.logger.log({ ...fieldsOf(delivery), error: errorChain(error) }, 'message failed, and is not needed any more');
+  }
+
   /** That Redis could not be read is no failure of the message: it comes back soon, at the same attempt. */
   private async putOffOutage(delivery: Delivery): Promise<void> {
     await delivery.putOff(OUTAGE_WAIT_MS);
     this.logger.warn(fieldsOf(delivery), 'Redis was out of reach; the message will be handled again');
   }
 
-  private async failureWrites(failure: Failure): Promise<WriteSet> {
+  private async failureWrites(failure: Failure): Promise<WriteSet | 'needless'> {
     const { message, error, outcome } = failure;
     if (error instanceof UnreadableMessageError || this.failureWriter === undefined) return NO_WRITES;
     try {

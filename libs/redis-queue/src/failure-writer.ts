@@ -15,6 +15,9 @@ export interface Failure {
  * subclass as this class; without one, nothing is.
  */
 export abstract class FailureWriter {
-  /** May be asked again for the same failure, when the write set's guard turned out to be stale. */
-  abstract writesFor(failure: Failure): Promise<WriteSet>;
+  /**
+   * May be asked again for the same failure, when the write set's guard turned out to be stale. `needless` when what the message is
+   * about has been settled by another: then it is acknowledged, as there is nothing left to try and nobody has to look at it.
+   */
+  abstract writesFor(failure: Failure): Promise<WriteSet | 'needless'>;
 }

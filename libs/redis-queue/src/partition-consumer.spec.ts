@@ -148,6 +148,20 @@ describe('a failing message', () => {
     expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['retry', 'retry', 'dead-letter']);
   });
 
+  it('is let go where its failure writer says that nobody needs it any more', async () => {
+    class Settled extends FailureWriter {
+      writesFor(): Promise<'needless'> {
+        return Promise.resolve('needless');
+      }
+    }
+    const consumer = await queue.consume(() => Promise.reject(new UnrecoverableError('no')), {
+      failureWriter: new Settled(),
+    });
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await queue.countsBecome(nothingLeft);
+  });
+
   it('is named to its failure writer', async () => {
     class Recorder extends FailureWriter {
       writesFor({ letterId }: { letterId?: string }): Promise<WriteSet> {

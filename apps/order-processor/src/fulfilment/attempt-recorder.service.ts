@@ -12,14 +12,16 @@ export class AttemptRecorder extends FailureWriter {
     super();
   }
 
-  async writesFor({ message, error, outcome, letterId }: Failure): Promise<WriteSet> {
+  async writesFor({ message, error, outcome, letterId }: Failure): Promise<WriteSet | 'needless'> {
     // The subject of any other message is no order, though a SKU may be named like one.
     if (message.type !== ORDER_ACCEPTED) return NO_WRITES;
     const order = await this.orders.get(message.subject).catch((missing: unknown) => {
       if (missing instanceof OrderMissingError) return undefined;
       throw missing;
     });
-    if (order === undefined || !mayMove('order.failed', order)) return NO_WRITES;
+    if (order === undefined) return NO_WRITES;
+    // It has ended, or has failed by another of its messages, whose dead letter is the one that is to be looked at.
+    if (!mayMove('order.failed', order)) return 'needless';
     const doer = { actor: ACTOR, attempt: message.attempt, time: new Date().toISOString() };
     const detail = error instanceof Error ? error.message : String(error);
     if (outcome.outcome === 'retry')

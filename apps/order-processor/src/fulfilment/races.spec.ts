@@ -154,6 +154,16 @@ it('consumers that fail at the same step do not drive each other on', async () =
   expect(carrier.requests).toBe(2);
 });
 
+it('of several messages of one order that fail for good one becomes a dead letter', async () => {
+  const id = await shop.place();
+  gateway.refuses.add('capture');
+  const failures = await Promise.all([shop.attempt(id), shop.attempt(id)]);
+  const outcome = { outcome: 'dead-letter', reason: 'unrecoverable' } as const;
+  expect(await shop.note(id, failures[0], outcome)).toBe('noted');
+  expect(await shop.note(id, failures[1], outcome)).toBe('needless');
+  expect(await shop.reader.get(id)).toMatchObject({ status: 'failed', deadLetterId: 'letter' });
+});
+
 it('several consumers of one order bring about no more than one', async () => {
   for (let round = 0; round < 10; round++) {
     const id = await shop.place();
