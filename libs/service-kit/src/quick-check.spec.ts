@@ -130,6 +130,10 @@ class Later {
   @Validate(NeverTrue)
   value!: string;
 }
+class WithDefault {
+  @IsInt()
+  value: number = 1;
+}
 class Anything {
   @Allow()
   value!: unknown;
@@ -142,6 +146,7 @@ it.each([
   [EachOfThem, [1]],
   [Sooner, 'a'],
   [Later, 'a'],
+  [WithDefault, 2],
   [Anything, 1],
 ])('leaves a DTO to class-validator whose decorators it does not know: %p', (Dto, value) => {
   expect(isSurely(Dto, { value })).toBe(false);

@@ -24,6 +24,7 @@ export function isSurely(Dto: Dto, value: unknown): boolean {
 }
 
 function checkOf(Dto: Dto): ((value: unknown) => boolean) | undefined {
+  if (hasDefaults(Dto)) return undefined;
   const rules = new Map<string, Rule>();
   for (const [property, decorators] of Object.entries(decoratorsOf(Dto))) {
     const rule = isChanged(Dto, property, decorators) ? undefined : ruleOf(Dto, decorators);
@@ -36,6 +37,11 @@ function checkOf(Dto: Dto): ((value: unknown) => boolean) | undefined {
     for (const [name, holds] of rules) if (!holds((value as Record<string, unknown>)[name], value)) return false;
     return true;
   };
+}
+
+/** Whether an instance has fields by itself, which a parsed value has not. */
+function hasDefaults(Dto: Dto): boolean {
+  return Object.values(new Dto()).some((value) => value !== undefined);
 }
 
 function decoratorsOf(Dto: Dto) {

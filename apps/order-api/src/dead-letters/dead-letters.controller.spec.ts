@@ -71,6 +71,7 @@ it('shows one with what it died of', async () => {
   const { id, orderId } = await aDeadLetter(died);
   const { body } = await api.get(`/v1/dead-letters/${id}`);
   expect(body).toMatchObject({ id, reason: 'attempts-exhausted', attempts: 8, errors: [{ message: 'boom' }] });
+  expect(body['subject']).toBe(orderId);
   expect(JSON.parse(body['message'] as string)).toMatchObject({ subject: orderId });
 });
 
@@ -92,6 +93,11 @@ it('replays many, no more than asked for, at the pace asked for', async () => {
   const { status, body } = await post('/v1/dead-letters/replay', { limit: 3, perSecond: 10 });
   expect([status, body]).toEqual([202, { replayed: 3, lastAfterMs: 200 }]);
   expect((await api.get('/v1/queue')).body).toMatchObject({ backlog: 1, delayed: 2, dead: 1 });
+});
+
+it('replays a hundred of them, fifty a second, where nothing else is said', async () => {
+  for (let number = 0; number < 3; number++) await aDeadLetter(1_763_847_000_000 + number);
+  expect((await post('/v1/dead-letters/replay', {})).body).toEqual({ replayed: 3, lastAfterMs: 40 });
 });
 
 it('replays none where there is none', async () => {

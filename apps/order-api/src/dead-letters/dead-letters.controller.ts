@@ -41,7 +41,7 @@ export class DeadLettersController {
   async list(@Query() query: unknown): Promise<DeadLetterListDto> {
     const { cursor, ...rest } = validated(ListDeadLettersDto, { ...(query as object) });
     const { letters, next } = await this.deadLetters.page({ ...rest, after: cursor });
-    return { deadLetters: letters, nextCursor: next ?? null };
+    return { deadLetters: letters.map(toDto), nextCursor: next ?? null };
   }
 
   @Post('replay')
@@ -50,7 +50,7 @@ export class DeadLettersController {
   @ApiOperation({
     summary: 'Replay many, newest first',
     description:
-      'Their messages get all their attempts again, and come back into the queue at `perSecond`; their orders are where they stood.',
+      'Their messages get all their attempts again, and come back into the queue at `perSecond`; their orders are where they stood. Without a body: a hundred, whatever they died of.',
   })
   @ApiBody({ type: ReplayDeadLettersDto, required: false })
   @ApiAcceptedResponse({ type: ReplayedDto })
@@ -72,7 +72,7 @@ export class DeadLettersController {
   @ApiOkResponse({ type: DeadLetterDto })
   @ApiProblems('not-found')
   async get(@Param('id') id: string): Promise<DeadLetterDto> {
-    return this.find(id);
+    return toDto(await this.find(id));
   }
 
   @Post(':id/replay')
@@ -112,6 +112,19 @@ export class DeadLettersController {
       left -= page.letters.length;
       after = page.next;
     } while (after !== undefined && left > 0);
+  }
+}
+
+function toDto(letter: DeadLetter): DeadLetterDto {
+  return { ...letter, subject: subjectOf(letter.message) };
+}
+
+/** A message that cannot be read has died of just that. */
+function subjectOf(message: string): string | null {
+  try {
+    return (JSON.parse(message) as { subject?: string } | null)?.subject ?? null;
+  } catch {
+    return null;
   }
 }
 

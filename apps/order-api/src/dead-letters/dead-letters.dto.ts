@@ -87,6 +87,14 @@ export class DeadLetterDto implements DeadLetter {
   @ApiProperty({ example: '2026-11-22T21:33:00.000Z' })
   diedAt!: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00',
+    description: 'Whom its message is about, such as an order; null where that cannot be read',
+  })
+  subject!: string | null;
+
   @ApiProperty({ description: 'The message as it was in the queue: a CloudEvent whose subject is the order' })
   message!: string;
 }

@@ -72,7 +72,12 @@ export class OrderListDto {
   })
   orders!: OrderDto[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'The next page begins here; null on the last one' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The next page begins here; null on the last one. With several filters a page may be short, even empty, though more follow',
+  })
   nextCursor!: string | null;
 }
 

@@ -14,7 +14,11 @@ export class OrderListController {
   constructor(private readonly list: OrderList) {}
 
   @Get()
-  @ApiOperation({ summary: 'List orders, newest first' })
+  @ApiOperation({
+    summary: 'List orders, newest first',
+    description:
+      'Go on until there is no `nextCursor`: with several filters a page may be short, even empty, though more follow.',
+  })
   @ApiQuery({ type: ListOrdersDto })
   @ApiOkResponse({ type: OrderListDto, ...headersOf('Link') })
   @ApiProblems('validation-failed', 'service-unavailable')
