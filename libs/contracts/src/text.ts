@@ -1,13 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import {
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateBy,
-  type ValidationOptions,
-  buildMessage,
-  IsString,
-} from 'class-validator';
+import { Matches, MinLength, ValidateBy, type ValidationOptions, buildMessage, IsString } from 'class-validator';
 
 /** Characters no shop means to send: they break terminals, files and the systems behind us. Tab and newline included. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -26,11 +18,22 @@ function IsCleanText(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** In UTF-16 units. class-validator's own counts an emoji as one, and some marks not at all: what a field takes had no bound in bytes. */
+function IsAtMost(max: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'isAtMost',
+    validator: {
+      validate: (value) => typeof value !== 'string' || value.length <= max,
+      defaultMessage: () => `must be at most ${max} characters long`,
+    },
+  });
+}
+
 /** A text field of `min` to `max` UTF-16 units; one that may not be empty must not be blank either. */
 export function IsText({ min = 1, max }: { min?: 0 | 1; max: number }): PropertyDecorator {
   return applyDecorators(
     IsString({ message: 'must be a string' }),
-    MaxLength(max, { message: `must be at most ${max} characters long` }),
+    IsAtMost(max),
     IsCleanText(),
     ...(min === 0
       ? []

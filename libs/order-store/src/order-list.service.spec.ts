@@ -1,4 +1,5 @@
-import { useRedis } from '@ofs/testing';
+import { RedisUnavailableError } from '@ofs/redis-queue';
+import { eventually, useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
 import { recordKey } from './keys';
 import type { NewOrder } from './order';
@@ -47,6 +48,20 @@ describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
     const [newest, middle, oldest] = await accept(3);
     await store.connections.commands.lset(recordKey(middle!), 1, '{bad');
     expect((await store.list.page({ limit: 3 })).orders.map(({ id }) => id)).toEqual([newest, oldest]);
+  });
+
+  it('says that Redis is out of reach where that refuses all commands for a while', async () => {
+    const busy = store.redis.duplicate();
+    await store.redis.config('SET', 'busy-reply-threshold', '1');
+    const script = busy.eval(
+      "local t = redis.call('TIME') repeat local n = redis.call('TIME') until (n[1] - t[1]) * 1e6 + n[2] - t[2] > 5e5",
+      0,
+    );
+    await eventually(() => expect(store.redis.ping()).rejects.toThrow('BUSY'));
+    await expect(store.list.page({ limit: 1 })).rejects.toThrow(RedisUnavailableError);
+    await script;
+    await store.redis.config('SET', 'busy-reply-threshold', '5000');
+    busy.disconnect();
   });
 
   it('keeps to its filters, one or several', async () => {

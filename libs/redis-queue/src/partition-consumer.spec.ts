@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, signal, TestQueue, nothingLeft } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
@@ -173,6 +174,23 @@ describe('a failing message', () => {
     await queue.countsBecome({ ...nothingLeft, dead: 1 });
     expect(await queue.redis.lrange(`{${queue.name}:0}:log`, 0, -1)).toEqual(['', (await theDeadLetter()).id]);
   });
+});
+
+it('brings a message back when it is due also when it is put off as soon as it has come', async () => {
+  const seen = new Set<string>();
+  // Where a wake-up gets lost, the message comes with the end of a read that waits.
+  const consumer = await queue.consume(
+    ({ id }, delivery) => (seen.has(id) ? undefined : (seen.add(id), delivery.putOff(5))),
+    { blockMs: 60_000 },
+  );
+  for (let round = 0; round < 15; round++) {
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await consumer.next();
+    // By then the duties are due again, and done just while the next message is put off.
+    await sleep(60);
+  }
+  await queue.countsBecome(nothingLeft);
 });
 
 describe('a failure that is none of the message', () => {

@@ -55,8 +55,10 @@ export class PartitionConsumer {
   private readonly redis: RedisClient;
   private loop: Promise<void> = Promise.resolve();
   private turnedAt = performance.now();
-  /** When to look again for what is due and for what others left. */
-  private dutiesAt = 0;
+  /** Until when the duties may rest while messages keep coming, and for how long a read may wait where none come. */
+  private duties = { restUntil: 0, waitUntil: 0 };
+  /** How many messages have been put off for a short while. */
+  private putOffs = 0;
   private failure?: Error;
 
   constructor(
@@ -144,34 +146,37 @@ export class PartitionConsumer {
       await this.inFlight.oneLess(blockMs);
       return;
     }
-    const idleMs = performance.now() < this.dutiesAt ? this.dutiesAt - performance.now() : await this.doDuties();
-    if (idleMs === 'paused') {
+    if (performance.now() >= this.duties.restUntil && (await this.doDuties()) === 'paused') {
       await this.wait(blockMs);
       return;
     }
     if (this.inFlight.free === 0 || this.quieting.signal.aborted) return;
-    await this.readFor(Math.ceil(Math.min(blockMs, idleMs)));
+    await this.read();
   }
 
-  /** Brings back what is due and takes over what others left. Resolves to how long it may be until it is done again, in milliseconds. */
-  private async doDuties(): Promise<number | 'paused'> {
+  /** Brings back what is due, and takes over what others left. */
+  private async doDuties(): Promise<'done' | 'paused'> {
+    const { putOffs } = this;
     const [paused, nextDueMs] = await Promise.all([this.isPaused(), this.forwarder.runOnce()]);
     if (paused) return 'paused';
     const { entries: claimed, lookAgainMs } = await this.recoverer.claim();
     reclaimedTotal.inc({ queue: this.options.queue.name }, claimed.length);
     this.take(claimed);
-    this.dutiesAt = performance.now() + DUTIES_EVERY_MS;
-    return Math.min(nextDueMs, lookAgainMs);
+    // What was put off meanwhile may be due sooner than anything that was seen.
+    const againMs = putOffs === this.putOffs ? Math.min(nextDueMs, lookAgainMs, this.options.blockMs) : 0;
+    const now = performance.now();
+    this.duties = { restUntil: now + Math.min(againMs, DUTIES_EVERY_MS), waitUntil: now + againMs };
+    return 'done';
   }
 
-  private async readFor(waitMs: number): Promise<void> {
+  private async read(): Promise<void> {
     const askedAt = performance.now();
     const wasPaused = this.seemsPaused();
-    const entries = await this.reader.read(this.inFlight.free, waitMs);
+    const entries = await this.reader.read(this.inFlight.free, Math.ceil(this.duties.waitUntil - askedAt));
     const hasWaited = performance.now() - askedAt > LONG_READ_MS;
     if (this.quieting.signal.aborted) await this.leases.handBack(this.leasesOf(entries));
     else if ((await wasPaused) || (hasWaited && (await this.seemsPaused()))) {
-      this.dutiesAt = 0;
+      this.duties = { restUntil: 0, waitUntil: 0 };
       await this.putBack(entries);
     } else this.take(entries);
   }
@@ -213,7 +218,8 @@ export class PartitionConsumer {
   /** A read that waits would go on waiting after the message is due. Interrupted, the loop asks anew how long it may wait. */
   private onPutOff(delayMs: number): void {
     if (delayMs >= this.options.blockMs) return;
-    this.dutiesAt = 0;
+    this.putOffs += 1;
+    this.duties = { restUntil: 0, waitUntil: 0 };
     void this.reader.interrupt().catch(() => undefined);
   }
 

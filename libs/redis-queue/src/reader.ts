@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { isSameServer, onServerReady, type RedisClient } from './redis-client';
 import type { Entry } from './dispatcher';
@@ -5,6 +6,9 @@ import type { RedisConnections } from './redis-connections';
 
 /** How much longer than it was asked to wait a read may take before its connection is taken for dead, in milliseconds. */
 const GRACE_MS = 3_000;
+
+/** How soon a read is interrupted again that was not there yet, in milliseconds. */
+const UNBLOCK_AGAIN_MS = 5;
 
 type XReadGroupReply = [stream: string, entries: [id: string, fields: string[]][]][] | null;
 
@@ -14,6 +18,9 @@ export class Reader {
   /** By which id each of its connections can be unblocked; of a cluster, one for each server. */
   private readonly clientIds = new Map<Redis, number>();
   private waiting = false;
+  /** How many reads there have been, and which of them has been interrupted. */
+  private reads = 0;
+  private interrupted = 0;
 
   constructor(
     private readonly connections: RedisConnections,
@@ -28,6 +35,7 @@ export class Reader {
   /** Waits at most `blockMs` for entries that nobody has had yet, and takes at most `count`. */
   async read(count: number, blockMs: number): Promise<Entry[]> {
     this.waiting = true;
+    this.reads += 1;
     const reply = await this.inTime(
       this.redis.xreadgroup(
         'GROUP',
@@ -49,14 +57,21 @@ export class Reader {
 
   /** Ends a read that is waiting. Not by closing its connection: entries that are on their way would be lost to everyone for a lease. */
   async interrupt(): Promise<void> {
-    if (!this.waiting || this.clientIds.size === 0) return;
-    this.waiting = false; // once is enough, however many ask
+    if (!this.waiting || this.interrupted === this.reads) return; // once is enough, however many ask
+    const read = (this.interrupted = this.reads);
+    // Sent on another connection, it may overtake the read, which then waits all the same.
+    while (this.waiting && this.reads === read && !(await this.unblock())) await sleep(UNBLOCK_AGAIN_MS);
+  }
+
+  /** Resolves to whether anything was waiting. */
+  private async unblock(): Promise<boolean> {
     const { servers } = this.connections;
-    await Promise.all(
-      [...this.clientIds].map(async ([blocked, id]) => {
-        await servers.find((server) => isSameServer(server, blocked))?.client('UNBLOCK', id);
-      }),
+    const unblocked = await Promise.all(
+      [...this.clientIds].map(([blocked, id]) =>
+        servers.find((server) => isSameServer(server, blocked))?.client('UNBLOCK', id),
+      ),
     );
+    return unblocked.includes(1);
   }
 
   /** Not in order, with QUIT: nothing is under way, and a server that does not answer would be waited for. */

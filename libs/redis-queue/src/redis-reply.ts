@@ -7,11 +7,11 @@ export function isRefusal(error: unknown, pattern: RegExp): boolean {
 
 /**
  * Whether Redis cannot serve now but may later, as opposed to having refused a command that it will always refuse: it did not
- * answer at all, or it is starting, failing over, out of memory, or not to be written to.
+ * answer at all, or it is starting, failing over, out of memory, or not to be written to. `EXECABORT` is said of a transaction in which a command was refused for such a reason.
  */
 export function isOutage(error: unknown): boolean {
   const passing =
-    /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|OOM|MISCONF|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM)/;
+    /^(EXECABORT|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|OOM|MISCONF|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM)/;
   return !isRefusal(error, /^/) || isRefusal(error, passing);
 }
 
