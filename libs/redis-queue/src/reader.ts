@@ -67,7 +67,7 @@ export class Reader {
   private async unblock(): Promise<boolean> {
     const { servers } = this.connections;
     const unblocked = await Promise.all(
-      [...this.clientIds].map(([blocked, id]) =>
+      [...this.clientIds].map(async ([blocked, id]) =>
         servers.find((server) => isSameServer(server, blocked))?.client('UNBLOCK', id),
       ),
     );
