@@ -27,9 +27,6 @@ export interface PartitionConsumerOptions extends ConsumerOptions {
   failureWriter?: FailureWriter;
 }
 
-/** A read that took longer has waited, and the queue may have been paused meanwhile, in milliseconds. */
-const LONG_READ_MS = 10;
-
 /** For how long what is done beside reading may wait while messages keep coming, in milliseconds: it costs two round trips more. */
 const DUTIES_EVERY_MS = 50;
 
@@ -170,12 +167,11 @@ export class PartitionConsumer {
   }
 
   private async read(): Promise<void> {
-    const askedAt = performance.now();
-    const wasPaused = this.seemsPaused();
-    const entries = await this.reader.read(this.inFlight.free, Math.ceil(this.duties.waitUntil - askedAt));
-    const hasWaited = performance.now() - askedAt > LONG_READ_MS;
+    const entries = await this.reader.read(this.inFlight.free, Math.ceil(this.duties.waitUntil - performance.now()));
+    if (entries.length === 0) return;
     if (this.quieting.signal.aborted) await this.leases.handBack(this.leasesOf(entries));
-    else if ((await wasPaused) || (hasWaited && (await this.seemsPaused()))) {
+    // It may have been paused since the duties were done, or while the read has waited.
+    else if (await this.seemsPaused()) {
       this.duties = { restUntil: 0, waitUntil: 0 };
       await this.putBack(entries);
     } else this.take(entries);
