@@ -28,9 +28,10 @@ it('tells each figure at each level, with its ratio to the lowest, and what is j
   const text = textFor({ rounds });
   expect(text).toContain('Redis 7.0.15, appendfsync always');
   expect(text).toMatch(/^ {2}accept: orders per second +4000 +4000 \(3600–4400\) ×1.00 \(0.90–1.10\)$/m);
-  expect(text).toMatch(/^\* accept: CPU of API, µs per order +200 +200 ×1.00$/m);
+  expect(text).toMatch(/^\* accept: CPU, µs per order +250 +250 ×1.00$/m);
+  expect(text).toMatch(/^ {2}accept: CPU of API, µs per order +200 +200 ×1.00$/m);
   expect(text).toMatch(/^ {2}memory: Redis, bytes per ended order +– +2950$/m);
-  expect(text).toMatch(/^ {2}holds +accept: CPU of API +×1.00, surely ×1.00; may be ×1.10$/m);
+  expect(text).toMatch(/^ {2}holds +accept: CPU +×1.00, surely ×1.00; may be ×1.10$/m);
   expect(text).toMatch(/^ {2}holds +memory: consumer after a round +0.0 MB more; may be 32$/m);
   expect(text).toMatch(/\nFLAT$/);
 });
