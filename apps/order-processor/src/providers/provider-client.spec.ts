@@ -41,12 +41,13 @@ it('sends the body with the key, and resolves to the answer', async () => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      got.push(request.method, request.url, request.headers['idempotency-key'], JSON.parse(body));
+      const { 'content-type': type, 'idempotency-key': key } = request.headers;
+      got.push(request.method, request.url, type, key, JSON.parse(body));
       response.writeHead(201).end('{"id":"auth_1"}');
     });
   };
   expect(await post()).toEqual({ id: 'auth_1' });
-  expect(got).toEqual(['POST', '/payments', 'ord_1:authorize', { amount: 1 }]);
+  expect(got).toEqual(['POST', '/payments', 'application/json', 'ord_1:authorize', { amount: 1 }]);
 });
 
 it('takes a base address with a path and a slash at its end', async () => {
@@ -60,7 +61,7 @@ it('takes a base address with a path and a slash at its end', async () => {
 });
 
 describe('passing trouble', () => {
-  it.each([500, 502, 503, 504, 401, 403, 404, 408, 409, 429])('is an answer of %i', async (status) => {
+  it.each([500, 502, 503, 504, 301, 307, 401, 403, 404, 408, 409, 429])('is an answer of %i', async (status) => {
     answer = answering(status, 'no');
     await expect(post()).rejects.toThrow(ProviderUnavailableError);
     await expect(post()).rejects.toThrow(`The payment gateway answered ${status}`);

@@ -1,4 +1,5 @@
 import type { ProblemCode, Provider } from '@ofs/contracts';
+import { request } from 'undici';
 import type { Breaker } from './breaker';
 import {
   ProviderBusyError,
@@ -16,12 +17,14 @@ export interface ProviderOptions {
   refusal: ProblemCode;
 }
 
+const HEADERS = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'order-processor' };
+
 const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
 
 interface Answer {
   status: number;
   text: string;
-  retryAfter: string | null;
+  retryAfter: string | undefined;
 }
 
 /** What has to be done right before a call, and only if it is made. When it throws, the call is not made. */
@@ -51,8 +54,8 @@ export class ProviderClient {
     if (status >= 200 && status < 300) return this.parse<T>(text);
     const retryAfterMs = millisecondsUntil(retryAfter);
     if (status === 409) throw new ProviderBusyError(provider, 'answered 409', { retryAfterMs });
-    // 401, 403, 404: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it.
-    if (status >= 500 || PASSING.has(status))
+    // 401, 403, 404, or elsewhere: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it.
+    if (status >= 500 || status < 400 || PASSING.has(status))
       throw new ProviderUnavailableError(provider, `answered ${status}`, { retryAfterMs });
     throw new ProviderRefusedError(provider, refusal, `${status} ${text.slice(0, 300)}`);
   }
@@ -61,16 +64,17 @@ export class ProviderClient {
     const { provider, baseUrl, timeoutMs } = this.options;
     const limit = new TimeLimit(timeoutMs, signal);
     try {
-      const response = await fetch(`${baseUrl.replace(/\/$/, '')}${path}`, {
+      const answer = await request(`${baseUrl.replace(/\/$/, '')}${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        headers: { ...HEADERS, 'idempotency-key': key },
         body: JSON.stringify(body),
         signal: limit.signal,
       });
-      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
+      const retryAfter = [answer.headers['retry-after']].flat()[0];
+      return { status: answer.statusCode, text: await answer.body.text(), retryAfter };
     } catch (cause) {
       signal.throwIfAborted();
-      if (isUnreached(cause as Error)) throw new ProviderUnreachedError(provider, 'is out of reach', { cause });
+      if (isUnreached(cause)) throw new ProviderUnreachedError(provider, 'is out of reach', { cause });
       const why = limit.isOver ? `did not answer within ${timeoutMs} ms` : 'is out of reach';
       throw new ProviderUnavailableError(provider, why, { cause });
     } finally {
@@ -87,21 +91,18 @@ export class ProviderClient {
   }
 }
 
-/**
- * Whether it went wrong before there was a connection, so that nothing was sent. `fetch` tells of the network's errors by the cause
- * of its own, which is several in one where a name has several addresses.
- */
-function isUnreached({ cause }: Error): boolean {
-  const errors: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
-  return errors.every((error) => {
-    const { syscall, code } = (error ?? {}) as NodeJS.ErrnoException;
+/** Whether it went wrong before there was a connection, so that nothing was sent. Where a name has several addresses the error is several in one. */
+function isUnreached(error: unknown): boolean {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return errors.every((each) => {
+    const { syscall, code } = each as NodeJS.ErrnoException;
     return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';
   });
 }
 
 /** What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3), in milliseconds from now. */
-function millisecondsUntil(retryAfter: string | null): number {
-  if (retryAfter === null) return 0;
+function millisecondsUntil(retryAfter: string | undefined): number {
+  if (retryAfter === undefined) return 0;
   const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now();
   return Number.isNaN(wait) ? 0 : Math.max(0, wait);
 }
