@@ -2,6 +2,7 @@ import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, GROUP, TestQueue, nothingLeft } from '../test/queue-kit';
 import { QueueControl } from './queue-control.service';
 import { QueueInspector } from './queue-inspector.service';
+import { QueueProducer } from './queue-producer.service';
 
 const redis = useRedis();
 let queue: TestQueue;
@@ -58,6 +59,24 @@ describe('a queue that is paused', () => {
     await control.resume();
     await queue.countsBecome(nothingLeft);
     expect(handled).toBe(500);
+  });
+
+  it('is paused in every partition, wherever that lies', async () => {
+    const spread = { name: queue.name, partitions: 2 };
+    const control = new QueueControl(queue.connections, spread);
+    await control.pause();
+    const handled: string[] = [];
+    const consumer = await queue.consume(({ subject }) => void handled.push(subject), {
+      queue: spread,
+      partition: 1,
+      blockMs: 20,
+    });
+    const producer = new QueueProducer(queue.connections, spread);
+    await producer.enqueue(aMessage({ subject: 'elsewhere' }), { partition: 1 });
+    await consumer.turns(3);
+    expect(handled).toEqual([]);
+    await control.resume();
+    expect((await consumer.next()).message.subject).toBe('elsewhere');
   });
 
   it('can be stopped', async () => {
