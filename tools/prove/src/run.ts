@@ -21,7 +21,7 @@ import { System } from './system/system';
 const PROGRESS_EVERY_MS = 10_000;
 const CLIENTS = { connections: 1_024, timeoutMs: 5_000 };
 
-export interface RunOptions {
+interface RunOptions {
   seed: number;
   orders: number;
   minutes: number;
@@ -94,10 +94,19 @@ export async function run(scenario: Scenario, options: RunOptions): Promise<RunR
     await storekeeper.lookAtAll();
     const { counts, looks } = storekeeper;
     await writeFile(join(folder, 'stock.json'), JSON.stringify({ counts, looks }));
-    const { happened, repairs } = injector;
+    const { happened } = injector;
     const told = { ledger, operator, storekeeper, happened, waiting, settled, incidents };
     const evidence = await gather({ scenario, system, http, ...told });
-    return { plan: scenario.faults, happened, repairs, errors, evidence, checks: audit(evidence), loadMs, settleMs };
+    return {
+      plan: scenario.faults,
+      happened,
+      repairs: system.redis.repairs,
+      errors,
+      evidence,
+      checks: audit(evidence),
+      loadMs,
+      settleMs,
+    };
   } finally {
     http.close();
     await ledger.close();
