@@ -1,6 +1,6 @@
 import { isPortFree, portFrom, PortTakenError } from '@ofs/embedded-redis';
 
-export interface PlannedService {
+interface PlannedService {
   name: string;
   portVariable: string;
   port: number;
