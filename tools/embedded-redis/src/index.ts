@@ -1,4 +1,4 @@
-export { DataInUseError, EmbeddedRedis } from './embedded-redis';
+export { DataInUseError, EmbeddedRedis, REDIS_FOLDER } from './embedded-redis';
 export { UnhealthyError, untilHealthy, untilStarted } from './healthy';
 export { freePort, isPortFree, portFrom, PortSettingError, PortTakenError } from './ports';
 export { RedisMissingError } from './redis-binary';

@@ -1,8 +1,6 @@
-import { EmbeddedRedis } from '@ofs/embedded-redis';
+import { EmbeddedRedis, REDIS_FOLDER } from '@ofs/embedded-redis';
 import type { LaunchPlan } from './launch-plan';
 import { Service } from './service';
-
-const REDIS_FOLDER = '.data/redis';
 
 export interface SystemOptions {
   plan: LaunchPlan;
