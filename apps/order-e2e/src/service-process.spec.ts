@@ -9,7 +9,7 @@ it('a service that is not ready in time is ended, and its log is told', async ()
     (failure: unknown) => failure as ServiceStartError,
   );
   expect(error).toBeInstanceOf(ServiceStartError);
-  expect(error?.message).toContain('order-api did not start: not ready after 4000 ms\n');
+  expect(error?.message).toContain('order-api did not start: not healthy after 4000 ms\n');
   expect(error?.message).toContain('Redis is out of reach');
   await expect(fetch(`http://127.0.0.1:${port}/health/live`)).rejects.toThrow();
 });

@@ -26,13 +26,15 @@ export function parsedArgs<O extends Options>(args: readonly string[], options: 
   }
 }
 
-/** @throws OptionError */
+/**
+ * The number that an option is given as.
+ * @throws OptionError
+ */
 export function numberFrom(
   option: string,
-  value: string | undefined,
-  { standard, least, most, whole = false }: { standard: number; least: number; most: number; whole?: boolean },
+  value: string,
+  { least, most, whole = false }: { least: number; most: number; whole?: boolean },
 ): number {
-  if (value === undefined) return standard;
   const number = value.trim() === '' ? NaN : Number(value);
   if (Number.isFinite(number) && number >= least && number <= most && (!whole || Number.isInteger(number)))
     return number;

@@ -4,6 +4,6 @@ export { documentedSettings } from './documented-settings';
 export { eventually } from './eventually';
 export { type Answer, HttpClient, UnansweredError } from './http-client';
 export { RedisCluster } from './redis-cluster';
-export { ServiceProcess, type ServiceProcessOptions, ServiceStartError } from './service-process';
+export { portVariables, ServiceProcess, type ServiceProcessOptions, ServiceStartError } from './service-process';
 export { type SuiteRedis, useRedis } from './use-redis';
 export { inWorkspace } from './workspace';

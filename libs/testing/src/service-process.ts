@@ -1,4 +1,4 @@
-import { type Exit, freePort, SpawnedProcess, untilHealthy } from '@ofs/embedded-redis';
+import { type Exit, freePort, SpawnedProcess, untilStarted } from '@ofs/embedded-redis';
 import { inWorkspace } from './workspace';
 
 const READY_TIMEOUT_MS = 20_000;
@@ -6,7 +6,7 @@ const READY_TIMEOUT_MS = 20_000;
 const STOP_GRACE_MS = 35_000;
 
 /** The variable with the port that each app listens on. */
-const portVariables = {
+export const portVariables = {
   'order-api': 'ORDER_API_PORT',
   'order-processor': 'ORDER_PROCESSOR_PORT',
   'provider-sandbox': 'PROVIDER_SANDBOX_PORT',
@@ -30,8 +30,9 @@ export class ServiceStartError extends Error {
     readonly app: string,
     reason: string,
     readonly log: readonly string[],
+    options: ErrorOptions,
   ) {
-    super(`${app} did not start: ${reason}\n${log.join('\n')}`);
+    super(`${app} did not start: ${reason}\n${log.join('\n')}`, options);
     this.name = 'ServiceStartError';
   }
 }
@@ -101,17 +102,11 @@ export class ServiceProcess {
   }
 
   private async healthy(until: 'ready' | 'live', timeoutMs: number): Promise<void> {
-    const over = new AbortController();
-    void this.exited.then(({ code, signal }) => over.abort(`it ended with ${signal ?? `code ${code}`}`));
-    // Not AbortSignal.any with AbortSignal.timeout: on Node 20 the timeout may be collected as garbage, and then never comes.
-    const timeout = setTimeout(() => over.abort(`not ${until} after ${timeoutMs} ms`), timeoutMs);
     try {
-      await untilHealthy(`${this.url}/health/${until}`, over.signal);
-    } catch {
+      await untilStarted(this.child, `${this.url}/health/${until}`, timeoutMs);
+    } catch (cause) {
       await this.kill();
-      throw new ServiceStartError(this.app, String(over.signal.reason), this.log);
-    } finally {
-      clearTimeout(timeout);
+      throw new ServiceStartError(this.app, (cause as Error).message, this.log, { cause });
     }
   }
 }

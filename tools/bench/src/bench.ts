@@ -1,11 +1,10 @@
 import { inWorkspace } from '@ofs/testing';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
+import type { Surroundings } from './benchmark';
 import { benchmarks } from './benchmarks';
 import { thisMachine } from './machine';
 import { commandOf, type Request } from './options';
-
-export type Say = (sentence: string) => void;
 
 /** Thrown when the benchmark took longer than it may. */
 export class TimeOverError extends Error {
@@ -20,14 +19,18 @@ export class TimeOverError extends Error {
  * @throws the signal's reason
  * @throws TimeOverError: after the round that is under way then
  */
-export async function bench(request: Request, say: Say, stop: AbortSignal): Promise<boolean> {
+export async function bench(request: Request, say: Surroundings['say'], stop: AbortSignal): Promise<boolean> {
   const { name, values } = request;
+  const benchmark = benchmarks[name];
   const folder = inWorkspace('.data/bench', `${name}-${new Date().toISOString().replace(/[:.]/g, '-')}`);
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new TimeOverError(values.minutes)), values.minutes * 60_000);
   const signal = AbortSignal.any([stop, late.signal]);
   try {
-    const { text, report, holds } = await benchmarks[name].run(values, { folder, machine: thisMachine(), say, signal });
+    // Before anything runs: its load is what others have it do.
+    const machine = thisMachine();
+    const result = await benchmark.measure(values, { folder, say, signal });
+    const { text, report, holds } = benchmark.findings(result, values, machine);
     const file = `${folder}.json`;
     await mkdir(dirname(file), { recursive: true });
     const whole = { benchmark: name, command: commandOf(request), options: values, ...report };

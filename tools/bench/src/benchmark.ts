@@ -6,8 +6,6 @@ export type BenchmarkOptions = Options & { minutes: Option<number> };
 export interface Surroundings {
   /** For this run alone. It does not exist yet. */
   folder: string;
-  /** As it was before. */
-  machine: Machine;
   say: (sentence: string) => void;
   /** To end before it is done. */
   signal: AbortSignal;
@@ -23,10 +21,12 @@ export interface Findings {
   holds: boolean;
 }
 
-export interface Benchmark<O extends BenchmarkOptions = BenchmarkOptions> {
+export interface Benchmark<O extends BenchmarkOptions = BenchmarkOptions, Result = unknown> {
   /** What it measures. */
   about: string;
   options: O;
   /** @throws the signal's reason */
-  run(values: ValuesOf<O>, surroundings: Surroundings): Promise<Findings>;
+  measure(values: ValuesOf<O>, surroundings: Surroundings): Promise<Result>;
+  /** What that comes to. */
+  findings(result: Result, values: ValuesOf<O>, machine: Machine): Findings;
 }

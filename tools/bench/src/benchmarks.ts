@@ -16,32 +16,33 @@ export const benchmarks = {
   accept: benchmark({
     about: 'orders taken in over HTTP, beside an API with BullMQ and bare Fastify',
     options: acceptOptions,
-    run: async (options, surroundings) =>
-      acceptFindings(await accept(options, surroundings), options, surroundings.machine),
+    measure: accept,
+    findings: acceptFindings,
   }),
   consume: benchmark({
     about: 'orders consumed and acknowledged, beside a worker of BullMQ',
     options: consumeOptions,
-    run: async (options, surroundings) =>
-      consumeFindings(await consume(options, surroundings), options, surroundings.machine),
+    measure: consume,
+    findings: consumeFindings,
   }),
   whole: benchmark({
     about: 'how long an order takes from its acceptance to its completion, and how many get there',
     options: wholeOptions,
-    run: async (options, surroundings) =>
-      wholeFindings(await whole(options, surroundings), options, surroundings.machine),
+    measure: whole,
+    findings: wholeFindings,
   }),
   bulk: benchmark({
     about: 'an upload of many orders, and the memory it takes',
     options: bulkOptions,
-    run: async (options, surroundings) =>
-      bulkFindings(await bulk(options, surroundings), options, surroundings.machine),
+    measure: bulk,
+    findings: bulkFindings,
   }),
   scale: benchmark({
     about: 'what accepting and consuming an order costs while few or many others wait (5 GB of memory)',
     options: scaleOptions,
-    run: async (options, surroundings) => {
-      const report = reportOf(await scale(options, surroundings), options, surroundings.machine);
+    measure: scale,
+    findings: (result, options, machine) => {
+      const report = reportOf(result, options, machine);
       return { text: textOf(report), report, holds: report.flat };
     },
   }),
@@ -52,6 +53,7 @@ export type BenchmarkName = keyof typeof benchmarks;
 /** What runs when none is named. */
 export const usual: readonly BenchmarkName[] = ['accept', 'consume', 'whole', 'bulk'];
 
-function benchmark<O extends BenchmarkOptions>(one: Benchmark<O>): Benchmark {
+/** The compiler sees here that what is found fits what is measured. Whoever runs a benchmark need not know what that is. */
+function benchmark<O extends BenchmarkOptions, Result>(one: Benchmark<O, Result>): Benchmark {
   return one;
 }

@@ -2,7 +2,7 @@ import type { CaseResult } from './in-turns';
 import { spreadOf } from './statistics';
 import { exact, rounded, textTable } from './text-table';
 
-export interface Comparison<Case, Name extends string, Sample> {
+interface Comparison<Case, Name extends string, Sample> {
   results: readonly CaseResult<Case, Name, Sample>[];
   /** The sides, each with its title. The first is ours. */
   sides: Record<Name, string>;
@@ -21,8 +21,14 @@ export function comparisonTables<Case, Name extends string, Sample>(
   const names = Object.keys(sides) as Name[];
   return figures.flatMap(([title, of]) => {
     const rows = results.map(({ case: one, samples }) => {
-      const values = names.map((name) => samples[name].map(of));
-      return [`  ${nameOf(one)}`, ...values.map((theirs) => cell(theirs, values[0]!))];
+      const [ours = [], ...others] = names.map((name) => samples[name].map(of));
+      const cells = others.map((theirs) =>
+        cellOf(
+          theirs,
+          ratios(ours, theirs, (value) => value),
+        ),
+      );
+      return [`  ${nameOf(one)}`, cellOf(ours, []), ...cells];
     });
     return ['', title, ...textTable([['', ...names.map((name) => sides[name])], ...rows])];
   });
@@ -37,12 +43,13 @@ export function ratios<Sample>(
   return ours.map((sample, round) => of(sample) / of(theirs[round]!));
 }
 
-function cell(values: readonly number[], ours: readonly number[]): string {
+/** What a side has done, with the median of these ratios where there are any; `–` where nothing is known of it. */
+export function cellOf(values: readonly number[], ratios: readonly number[]): string {
   if (values.length === 0 || !values.every(Number.isFinite)) return '–';
-  const ratio = values === ours ? '' : ` ×${exact(spreadOf(ratios(ours, values, (value) => value)).median)}`;
-  return `${inRange(values)}${ratio}`;
+  return ratios.length === 0 ? inRange(values) : `${inRange(values)} ×${exact(spreadOf(ratios).median)}`;
 }
 
+/** The median (the least–the most). */
 export function inRange(values: readonly number[]): string {
   const { median, least, most } = spreadOf(values);
   return least === most ? rounded(median) : `${rounded(median)} (${rounded(least)}–${rounded(most)})`;

@@ -1,3 +1,4 @@
+import type { Findings } from './benchmark';
 import { exact, rounded } from './text-table';
 import { spreadOf } from './statistics';
 
@@ -23,8 +24,17 @@ export function goal(what: string, values: readonly number[], unit: Goal['unit']
     : { what, measured, limit: limit.most, must: 'be at most', unit, holds: measured <= limit.most };
 }
 
+/** Findings that goals judge: the text ends with them. */
+export function judgedBy(goals: readonly Goal[], text: readonly string[], measured: object): Findings {
+  return {
+    text: [...text, '', ...textOfGoals(goals)].join('\n'),
+    report: { ...measured, goals },
+    holds: goals.every(({ holds }) => holds),
+  };
+}
+
 /** A line for each, and one that says how many were missed. */
-export function textOfGoals(goals: readonly Goal[]): string[] {
+function textOfGoals(goals: readonly Goal[]): string[] {
   const missed = goals.filter(({ holds }) => !holds).length;
   const verdict = missed === 0 ? 'ALL GOALS REACHED' : `${missed} of ${goals.length} GOALS MISSED`;
   return [...goals.map(sentenceOf), goals.length === 0 ? 'Nothing was measured that has a goal' : verdict];

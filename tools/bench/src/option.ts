@@ -15,36 +15,29 @@ export type Options = Record<string, Option>;
 
 export type ValuesOf<O extends Options> = { [name in keyof O]: O[name] extends Option<infer T> ? T : never };
 
-interface Bounds {
-  standard: number;
+interface Described<T> {
+  standard: T;
   least: number;
   most: number;
   about: string;
 }
 
-export function number({ standard, about, ...bounds }: Bounds): Option<number> {
+export function number({ standard, about, ...bounds }: Described<number> & { whole?: boolean }): Option<number> {
   return {
     placeholder: 'N',
     about,
     standard: String(standard),
-    read: (text, option) => numberFrom(option, text, { standard, ...bounds }),
+    read: (text, option) => numberFrom(option, text, bounds),
   };
 }
 
-export function wholeNumber({ standard, about, ...bounds }: Bounds): Option<number> {
-  return {
-    ...number({ standard, about, ...bounds }),
-    read: (text, option) => numberFrom(option, text, { standard, ...bounds, whole: true }),
-  };
+export function wholeNumber(described: Described<number>): Option<number> {
+  return number({ ...described, whole: true });
 }
 
 /** From the least to the highest, each once. */
-export function wholeNumbers({
-  standard,
-  about,
-  ...bounds
-}: Omit<Bounds, 'standard'> & { standard: number[] }): Option<number[]> {
-  const one = (text: string, option: string) => numberFrom(option, text, { standard: 0, ...bounds, whole: true });
+export function wholeNumbers({ standard, about, ...bounds }: Described<number[]>): Option<number[]> {
+  const one = (text: string, option: string) => numberFrom(option, text, { ...bounds, whole: true });
   return {
     placeholder: 'N,N,…',
     about,

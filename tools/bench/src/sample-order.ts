@@ -5,7 +5,7 @@ const ORDERS_PER_CUSTOMER = 50;
 
 const names = ['WHITE HANGING HEART T-LIGHT HOLDER', 'WHITE METAL LANTERN', 'CREAM CUPID HEARTS COAT HANGER'];
 
-export type SampleOrder = CreateOrderDto & { reference: string; payment: { token: string } };
+type SampleOrder = CreateOrderDto & { reference: string; payment: { token: string } };
 
 /** An order of so many lines. No two have the same reference. */
 export function sampleOrder(number: number, lines = 3): SampleOrder {

@@ -9,6 +9,11 @@ export function textTable(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** `1 processor`, `2 processors`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** As many digits as tell something. */
 export function rounded(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: value < 1 ? 2 : value < 100 ? 1 : 0, useGrouping: false });

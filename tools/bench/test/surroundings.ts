@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Surroundings } from '../src/benchmark';
-import { aMachine } from './machine';
 
 /** For each call a folder of its own, which is gone after the suite. */
 export function inTemporaryFolder(): () => Surroundings {
@@ -12,7 +11,6 @@ export function inTemporaryFolder(): () => Surroundings {
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return () => ({
     folder: join(folder, `run-${++runs}`),
-    machine: aMachine(),
     say: () => undefined,
     signal: new AbortController().signal,
   });

@@ -12,6 +12,9 @@ import { RedisLink } from './redis-link';
 import { RedisStartError } from './redis-server';
 import { ServerUsers } from './server-users';
 
+/** Where a workspace keeps its Redis' data: one folder for `npm start` and `nx serve`, so that both find the same server. */
+export const REDIS_FOLDER = '.data/redis';
+
 const STOP_GRACE_MS = 10_000;
 const POLL_MS = 50;
 const TOLD_LOG_LINES = 10;

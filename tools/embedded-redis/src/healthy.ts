@@ -1,7 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SpawnedProcess } from './spawned-process';
 
 const POLL_MS = 50;
 const TELL_EVERY_MS = 5_000;
+
+/** Thrown when a process ended, or its time was over, before it was healthy. */
+export class UnhealthyError extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'UnhealthyError';
+  }
+}
+
+/**
+ * Waits until a process that was just started answers 200 at this address.
+ * @throws UnhealthyError
+ */
+export async function untilStarted(child: SpawnedProcess, url: string, withinMs: number): Promise<void> {
+  const over = new AbortController();
+  void child.exited.then(({ code, signal }) =>
+    over.abort(new UnhealthyError(`it ended with ${signal ?? `code ${code}`}`)),
+  );
+  // Not AbortSignal.any with AbortSignal.timeout: on Node 20 the timeout may be collected as garbage, and then never comes.
+  const timeout = setTimeout(() => over.abort(new UnhealthyError(`not healthy after ${withinMs} ms`)), withinMs);
+  try {
+    await untilHealthy(url, over.signal);
+  } finally {
+    clearTimeout(timeout);
+  }
+}
 
 /**
  * Waits until this address answers 200.

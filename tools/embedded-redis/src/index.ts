@@ -1,8 +1,7 @@
-export { repairAppendOnlyFile } from './append-only-file';
-export { DataInUseError, EmbeddedRedis, type EmbeddedRedisOptions } from './embedded-redis';
-export { untilHealthy } from './healthy';
+export { DataInUseError, EmbeddedRedis, REDIS_FOLDER } from './embedded-redis';
+export { UnhealthyError, untilHealthy, untilStarted } from './healthy';
 export { freePort, isPortFree, portFrom, PortSettingError, PortTakenError } from './ports';
-export { ensureRedisBinary, findRedisBinary, RedisMissingError } from './redis-binary';
-export { RedisServer, type RedisServerOptions, RedisStartError } from './redis-server';
-export { type Exit, SpawnedProcess, type SpawnedProcessOptions } from './spawned-process';
-export { type StopRequests, stopRequests } from './stop-request';
+export { RedisMissingError } from './redis-binary';
+export { RedisServer, RedisStartError } from './redis-server';
+export { type Exit, SpawnedProcess } from './spawned-process';
+export { stopRequests } from './stop-request';

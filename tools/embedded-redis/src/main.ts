@@ -1,4 +1,4 @@
-import { EmbeddedRedis } from './embedded-redis';
+import { EmbeddedRedis, REDIS_FOLDER } from './embedded-redis';
 import { portFrom } from './ports';
 import { stopRequests } from './stop-request';
 
@@ -18,11 +18,11 @@ async function serve(): Promise<void> {
     await idleUntil(stop);
     return;
   }
-  const redis = await EmbeddedRedis.join({ dir: '.data/redis', port: portFrom(process.env, 'REDIS_PORT', 6379) });
-  console.log(`Redis: ${redis.url}, ${redis.found ? 'found running' : 'started'} with its data in .data/redis`);
+  const redis = await EmbeddedRedis.join({ dir: REDIS_FOLDER, port: portFrom(process.env, 'REDIS_PORT', 6379) });
+  console.log(`Redis: ${redis.url}, ${redis.found ? 'found running' : 'started'} with its data in ${REDIS_FOLDER}`);
   const crash = redis.endedByItself().then(() => 'crash' as const);
   if ((await idleUntil(Promise.race([stop, crash]))) === 'crash')
-    throw new Error('Redis has ended; its log is .data/redis/redis.log');
+    throw new Error(`Redis has ended; its log is ${REDIS_FOLDER}/redis.log`);
   const stopped = await redis.leaveWhenIdle(CLIENTS_MS);
   console.log(stopped ? 'Redis: stopped' : `Redis: left running at ${redis.url}, as it is still used`);
 }

@@ -29,10 +29,13 @@ export class RedisStartError extends Error {
 
 /** A private Redis on 127.0.0.1 that loses nothing it has confirmed: every write is on disk first. */
 export class RedisServer {
+  /** How often there was half a transaction to take off the end of its file before it could be started. */
+  repairs = 0;
+  private child!: SpawnedProcess;
+
   private constructor(
     private readonly binary: string,
     private readonly options: RedisServerOptions & { port: number },
-    private child: SpawnedProcess,
   ) {}
 
   /**
@@ -43,8 +46,9 @@ export class RedisServer {
     const binary = await ensureRedisBinary();
     const dir = resolve(options.dir);
     await mkdir(dir, { recursive: true });
-    const exact = { ...options, dir, port: options.port ?? (await freePort()) };
-    return new RedisServer(binary, exact, await launch(binary, exact));
+    const server = new RedisServer(binary, { ...options, dir, port: options.port ?? (await freePort()) });
+    await server.launch();
+    return server;
   }
 
   get url(): string {
@@ -82,7 +86,7 @@ export class RedisServer {
   /** Starts it again on the same port with the same data, whether it runs or was stopped or killed. */
   async restart(): Promise<void> {
     await this.stop();
-    this.child = await launch(this.binary, this.options);
+    await this.launch();
   }
 
   /** SIGSTOP: connections stay open and nothing answers. */
@@ -93,18 +97,20 @@ export class RedisServer {
   thaw(): void {
     this.child.signal('SIGCONT');
   }
-}
 
-async function launch(binary: string, options: RedisServerOptions & { port: number }): Promise<SpawnedProcess> {
-  await repairAppendOnlyFile(binary, options.dir);
-  let accepts = (): void => undefined;
-  const ready = new Promise<'ready'>((resolve) => (accepts = () => resolve('ready')));
-  const child = await SpawnedProcess.spawn(binary, redisArguments(options), {
-    tethered: options.tethered,
-    // Logged once the port is bound and the data is loaded, not before.
-    onLine: (line) => line.includes('Ready to accept connections') && accepts(),
-  });
-  if ((await Promise.race([ready, child.exited])) === 'ready') return child;
-  if (!(await isPortFree(options.port))) throw new PortTakenError(options.port, 'end what listens there');
-  throw new RedisStartError(child.lastLines);
+  private async launch(): Promise<void> {
+    const { dir, port, tethered } = this.options;
+    if (await repairAppendOnlyFile(this.binary, dir)) this.repairs += 1;
+    let accepts = (): void => undefined;
+    const ready = new Promise<'ready'>((resolve) => (accepts = () => resolve('ready')));
+    const child = await SpawnedProcess.spawn(this.binary, redisArguments(this.options), {
+      tethered,
+      // Logged once the port is bound and the data is loaded, not before.
+      onLine: (line) => line.includes('Ready to accept connections') && accepts(),
+    });
+    this.child = child;
+    if ((await Promise.race([ready, child.exited])) === 'ready') return;
+    if (!(await isPortFree(port))) throw new PortTakenError(port, 'end what listens there');
+    throw new RedisStartError(child.lastLines);
+  }
 }

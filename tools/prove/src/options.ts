@@ -32,6 +32,14 @@ export const usage = `npm run prove -- [--orders N] [--consumers N] [--minutes N
                     (which is twice as long by default, with ${OUTAGE_RATE} orders a second)
 `;
 
+const bounds = {
+  orders: { least: 1, most: 1_000_000, whole: true },
+  consumers: { least: 1, most: 16, whole: true },
+  minutes: { least: 0.05, most: 24 * 60 },
+  seed: { least: 0, most: 2 ** 32 - 1, whole: true },
+  outage: { least: 2, most: 3_600, whole: true },
+};
+
 /**
  * What the command line asks for, or `help`.
  * @throws OptionError
@@ -39,29 +47,23 @@ export const usage = `npm run prove -- [--orders N] [--consumers N] [--minutes N
 export function optionsFrom(args: readonly string[]): ProveOptions | 'help' {
   const values = parsed(args);
   if (values.help === true) return 'help';
+  const given = (name: keyof typeof bounds): number | undefined => {
+    const text = values[name];
+    return text === undefined ? undefined : numberFrom(`--${name}`, text, bounds[name]);
+  };
   const sabotage = sabotageFrom(values.sabotage);
-  const outage = outageFrom(values.outage);
+  const outage = given('outage');
   if (sabotage !== undefined && outage !== undefined)
     throw new OptionError('--outage', 'cannot be had with --sabotage');
   const standard = standardFor(sabotage, outage);
-  const minutes = numberFrom('--minutes', values.minutes, { standard: standard.minutes, least: 0.05, most: 24 * 60 });
+  const minutes = given('minutes') ?? standard.minutes;
   if (outage !== undefined && outage >= minutes * 60)
     throw new OptionError('--minutes', `must be longer than the outage of ${outage} seconds`);
   return {
-    orders: numberFrom('--orders', values.orders, {
-      standard: standard.orders,
-      least: 1,
-      most: 1_000_000,
-      whole: true,
-    }),
-    consumers: numberFrom('--consumers', values.consumers, { standard: 3, least: 1, most: 16, whole: true }),
+    orders: given('orders') ?? standard.orders,
+    consumers: given('consumers') ?? 3,
     minutes,
-    seed: numberFrom('--seed', values.seed, {
-      standard: randomInt(1_000_000),
-      least: 0,
-      most: 2 ** 32 - 1,
-      whole: true,
-    }),
+    seed: given('seed') ?? randomInt(1_000_000),
     sabotage,
     outage,
   };
@@ -94,12 +96,6 @@ function parsed(args: readonly string[]) {
   });
   if (positionals[0] !== undefined) throw new OptionError(positionals[0], 'is not an option, or has no value');
   return values;
-}
-
-function outageFrom(value: string | undefined): number | undefined {
-  return value === undefined
-    ? undefined
-    : numberFrom('--outage', value, { standard: 60, least: 2, most: 3_600, whole: true });
 }
 
 function sabotageFrom(value: string | undefined): ProveOptions['sabotage'] {

@@ -8,7 +8,7 @@ import { run } from './run';
 import { faultyScenario, outageScenario } from './scenario';
 import { type Sabotage, type SabotageName, sabotageNames, sabotages } from './sabotage/sabotages';
 
-export type Say = (sentence: string) => void;
+type Say = (sentence: string) => void;
 
 /** Runs what the options ask for. Resolves to whether it proved what it should. */
 export async function prove(options: ProveOptions, say: Say): Promise<boolean> {

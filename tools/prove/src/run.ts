@@ -1,7 +1,6 @@
 import { HttpClient } from '@ofs/testing';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listWaiting } from './audit/api-evidence';
 import { audit, type CheckResult } from './audit/audit';
 import type { Evidence } from './audit/evidence';
 import { gather } from './audit/gather';
@@ -15,13 +14,13 @@ import { Storekeeper } from './load/storekeeper';
 import { Random } from './random';
 import type { Sabotage } from './sabotage/sabotages';
 import type { Scenario } from './scenario';
-import { untilQuiet, untilSettled } from './settling';
+import { settle } from './settling';
 import { System } from './system/system';
 
 const PROGRESS_EVERY_MS = 10_000;
 const CLIENTS = { connections: 1_024, timeoutMs: 5_000 };
 
-export interface RunOptions {
+interface RunOptions {
   seed: number;
   orders: number;
   minutes: number;
@@ -85,19 +84,24 @@ export async function run(scenario: Scenario, options: RunOptions): Promise<RunR
     await disturb(scenario, { system, load, operator, storekeeper, injector, tooLate }, options.say);
     const loadMs = performance.now() - startedAt;
     options.say('Nothing goes wrong any more; waiting for all orders to come to their end');
-    const settlingFrom = performance.now();
-    await untilQuiet(http, scenario.patienceMs);
-    const waiting = await listWaiting(http);
-    const settled = await untilSettled(http, scenario.patienceMs);
-    const settleMs = performance.now() - settlingFrom;
+    const { waiting, settled, settleMs } = await settle(http, scenario.patienceMs);
     options.say('Auditing');
     await storekeeper.lookAtAll();
     const { counts, looks } = storekeeper;
     await writeFile(join(folder, 'stock.json'), JSON.stringify({ counts, looks }));
-    const { happened, repairs } = injector;
+    const { happened } = injector;
     const told = { ledger, operator, storekeeper, happened, waiting, settled, incidents };
     const evidence = await gather({ scenario, system, http, ...told });
-    return { plan: scenario.faults, happened, repairs, errors, evidence, checks: audit(evidence), loadMs, settleMs };
+    return {
+      plan: scenario.faults,
+      happened,
+      repairs: system.redis.repairs,
+      errors,
+      evidence,
+      checks: audit(evidence),
+      loadMs,
+      settleMs,
+    };
   } finally {
     http.close();
     await ledger.close();

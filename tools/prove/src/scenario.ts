@@ -18,7 +18,7 @@ export interface Scenario {
   attemptsAllowed?: (outageMs: number) => number;
 }
 
-export interface ScenarioOptions {
+interface ScenarioOptions {
   seed: number;
   orders: number;
   consumers: number;

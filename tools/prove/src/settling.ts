@@ -1,6 +1,7 @@
 import type { HttpClient } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ask } from './audit/api-evidence';
+import { ask, listWaiting } from './audit/api-evidence';
+import type { WaitingOrder } from './audit/evidence';
 
 interface QueueState {
   backlog: number;
@@ -10,14 +11,21 @@ interface QueueState {
 
 const LOOK_EVERY_MS = 250;
 
-/** Waits until the queue is empty: whoever waits for stock then has not been told that there is any. Gives up when the time is over. */
-export async function untilQuiet(http: HttpClient, timeoutMs: number): Promise<void> {
-  await until(() => isEmpty(http), timeoutMs);
+interface Settled {
+  /** Who waited for stock when the queue had run empty for the first time: nobody has told them by then that there is any. */
+  waiting: WaitingOrder[];
+  /** Whether no order was under way or waited for stock before the time was over. */
+  settled: boolean;
+  settleMs: number;
 }
 
-/** Waits until no order is under way or waits for stock. Resolves to whether that was so before the time was over. */
-export async function untilSettled(http: HttpClient, timeoutMs: number): Promise<boolean> {
-  return until(() => isAtRest(http), timeoutMs);
+/** Waits until all orders have come to where they stay; first for an empty queue, and then for stock, each for so long at the most. */
+export async function settle(http: HttpClient, patienceMs: number): Promise<Settled> {
+  const startedAt = performance.now();
+  await until(() => isEmpty(http), patienceMs);
+  const waiting = await listWaiting(http);
+  const settled = await until(() => isAtRest(http), patienceMs);
+  return { waiting, settled, settleMs: performance.now() - startedAt };
 }
 
 async function until(holds: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {

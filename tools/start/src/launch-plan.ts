@@ -1,6 +1,6 @@
-import { isPortFree, portFrom, PortTakenError } from '@ofs/embedded-redis';
+import { isPortFree, portFrom } from '@ofs/embedded-redis';
 
-export interface PlannedService {
+interface PlannedService {
   name: string;
   portVariable: string;
   port: number;
@@ -51,16 +51,16 @@ export function environmentOf(plan: LaunchPlan, env: NodeJS.ProcessEnv): NodeJS.
   return { ...defaults, ...Object.fromEntries(chosen) };
 }
 
-/** One for each service that could not listen. */
-export async function portFaults({ services }: LaunchPlan): Promise<PortTakenError[]> {
-  const faults: PortTakenError[] = [];
+/** Why a service could not listen, a sentence for each that could not. */
+export async function portFaults({ services }: LaunchPlan): Promise<string[]> {
+  const faults: string[] = [];
   for (const { name, port, portVariable } of services) {
     const rival = services.find((other) => other.port === port && other.name !== name);
     if (!(await isPortFree(port))) {
-      const remedy = `${name} needs it: end what listens there, or set ${portVariable} to a free one`;
-      faults.push(new PortTakenError(port, remedy));
+      const remedy = `end what listens there, or set ${portVariable} to a free one`;
+      faults.push(`port ${port} is taken; ${name} needs it: ${remedy}`);
     } else if (rival !== undefined) {
-      faults.push(new PortTakenError(port, `${name} and ${rival.name} both want it: change ${portVariable}`));
+      faults.push(`${name} and ${rival.name} both want port ${port}: change ${portVariable}`);
     }
   }
   return faults;

@@ -17,6 +17,13 @@ describe('LogPrinter', () => {
     );
   });
 
+  it('keeps what a message failed by in that line', () => {
+    const error = [{ name: 'ProviderUnavailableError', message: 'The carrier answered 503' }];
+    expect(print(JSON.stringify({ ...entry, msg: 'message failed', error }))).toMatch(
+      /INFO: message failed \{"error":\[\{"name":"ProviderUnavailableError","message":"The carrier answered 503"\}\]\}\n$/,
+    );
+  });
+
   it('prefixes every line of a stack', () => {
     const err = { type: 'Error', message: 'no', stack: 'Error: no\n    at somewhere' };
     const lines = print(JSON.stringify({ ...entry, level: 'error', msg: 'failed', err }))

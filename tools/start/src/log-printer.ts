@@ -15,6 +15,8 @@ export class LogPrinter {
   ) {
     this.pretty = prettyFactory({
       colorize: inColour,
+      // Its own stack is worth lines. What a message failed by is a list of names and sentences, called `error`, and would take six.
+      errorLikeObjectKeys: ['err'],
       ignore: 'pid,hostname,service,context',
       messageFormat: (log, key) => sentenceOf(log as Record<string, string | undefined>, key),
       singleLine: true,

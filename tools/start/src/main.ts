@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { environmentOf, launchPlan, portFaults } from './launch-plan';
 import { LogPrinter } from './log-printer';
 import { settingFaults } from './settings-check';
-import { System } from './system';
+import { redisFaults, System } from './system';
 import { welcome } from './welcome';
 
 /** For Redis, or an installation, to end after a second Ctrl-C. */
@@ -28,9 +28,8 @@ async function start(): Promise<number> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const plan = launchPlan(process.env);
   const env = environmentOf(plan, process.env);
-  const faults = [...(await settingFaults(plan, env)), ...(await portFaults(plan)), await System.redisFault(plan)];
-  const sentences = faults.flatMap((fault) => (fault instanceof Error ? fault.message : (fault ?? [])));
-  if (sentences.length > 0) throw new Error(sentences.join('\n'));
+  const faults = [...(await settingFaults(plan, env)), ...(await portFaults(plan)), ...(await redisFaults(plan))];
+  if (faults.length > 0) throw new Error(faults.join('\n'));
 
   const printer = new LogPrinter((text) => process.stdout.write(text), process.stdout.isTTY === true);
   const system = new System({

@@ -1,14 +1,21 @@
-import { EmbeddedRedis } from '@ofs/embedded-redis';
-import { type LaunchPlan } from './launch-plan';
+import { EmbeddedRedis, REDIS_FOLDER } from '@ofs/embedded-redis';
+import type { LaunchPlan } from './launch-plan';
 import { Service } from './service';
-
-const REDIS_FOLDER = '.data/redis';
 
 export interface SystemOptions {
   plan: LaunchPlan;
   env: NodeJS.ProcessEnv;
   onLine: (service: string, line: string) => void;
   say: (sentence: string) => void;
+}
+
+/** Why Redis could not start, if it could not: known before anything starts. */
+export async function redisFaults({ redisUrl, redisPort }: LaunchPlan): Promise<string[]> {
+  if (redisUrl !== undefined) return [];
+  return EmbeddedRedis.check({ dir: REDIS_FOLDER, port: redisPort }).then(
+    () => [],
+    (error: Error) => [error.message],
+  );
 }
 
 /** Redis and the services, from the first to start to the last to stop. */
@@ -24,15 +31,6 @@ export class System {
   readonly crashed = new Promise<string>((resolve) => (this.tellCrash = resolve));
 
   constructor(private readonly options: SystemOptions) {}
-
-  /** Why Redis could not start, if it could not; known before anything starts. */
-  static async redisFault({ redisUrl, redisPort }: LaunchPlan): Promise<Error | undefined> {
-    if (redisUrl !== undefined) return undefined;
-    return EmbeddedRedis.check({ dir: REDIS_FOLDER, port: redisPort }).then(
-      () => undefined,
-      (error: Error) => error,
-    );
-  }
 
   /** Resolves when every service takes requests. May take for ever when one crashes. */
   async start(): Promise<void> {

@@ -1,3 +1,5 @@
+import { counted } from '../text-table';
+
 export interface Body {
   lines: number;
   /** Whether it comes with an `Idempotency-Key`. */
@@ -30,5 +32,5 @@ export function casesOf(connections: readonly number[], matrix: (typeof matrices
 }
 
 export function nameOf({ lines, keyed, connections }: Case): string {
-  return `${connections} connection${connections === 1 ? '' : 's'}, ${lines} lines${keyed ? ', key' : ''}`;
+  return `${counted(connections, 'connection')}, ${lines} lines${keyed ? ', key' : ''}`;
 }

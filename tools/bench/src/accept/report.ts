@@ -1,6 +1,6 @@
 import type { Findings } from '../benchmark';
 import { comparisonTables, ratios } from '../comparison';
-import { type Goal, goal, textOfGoals } from '../goal';
+import { type Goal, goal, judgedBy } from '../goal';
 import { type Machine, textOfMachine } from '../machine';
 import type { AcceptCase, AcceptOptions, AcceptResult, Sample } from './accept';
 import { JUDGED, nameOf } from './cases';
@@ -16,15 +16,12 @@ const figures: [title: string, of: (sample: Sample) => number][] = [
 ];
 
 export function acceptFindings(result: AcceptResult, { rounds, seconds }: AcceptOptions, machine: Machine): Findings {
-  const goals = acceptGoals(result.cases);
   const text = [
     textOfMachine(machine, result.redisVersion),
     `${rounds} rounds of ${seconds} s each: median (least–most) ×ours to theirs in the same round`,
     ...comparisonTables({ results: result.cases, sides, nameOf, figures }),
-    '',
-    ...textOfGoals(goals),
-  ].join('\n');
-  return { text, report: { machine, ...result, goals }, holds: goals.every(({ holds }) => holds) };
+  ];
+  return judgedBy(acceptGoals(result.cases), text, { machine, ...result });
 }
 
 /** Of the case they speak of; none where it was not measured. */

@@ -1,6 +1,6 @@
 import type { Findings } from '../benchmark';
 import { inRange } from '../comparison';
-import { type Goal, goal, textOfGoals } from '../goal';
+import { type Goal, goal, judgedBy } from '../goal';
 import { type Machine, textOfMachine } from '../machine';
 import { spreadOf } from '../statistics';
 import { rounded, textTable } from '../text-table';
@@ -9,7 +9,6 @@ import type { BulkOptions, BulkResult } from './bulk';
 const MB = 1_000_000;
 
 export function bulkFindings(result: BulkResult, options: BulkOptions, machine: Machine): Findings {
-  const goals = bulkGoals(result, options);
   const resident = result.resident.map((bytes) => bytes / MB);
   const text = [
     `${textOfMachine(machine, result.redisVersion)}, appendfsync always`,
@@ -22,10 +21,8 @@ export function bulkFindings(result: BulkResult, options: BulkOptions, machine: 
       ['  CPU of Redis, µs per order', rounded(result.redisCpu)],
       ['  memory of the API, MB', inRange(resident)],
     ]),
-    '',
-    ...textOfGoals(goals),
-  ].join('\n');
-  return { text, report: { machine, ...result, goals }, holds: goals.every(({ holds }) => holds) };
+  ];
+  return judgedBy(bulkGoals(result, options), text, { machine, ...result });
 }
 
 /** The first fifth is left out: until then the heap takes the size it works with. */

@@ -1,6 +1,6 @@
 import type { Findings } from '../benchmark';
 import { comparisonTables, ratios } from '../comparison';
-import { type Goal, goal, textOfGoals } from '../goal';
+import { type Goal, goal, judgedBy } from '../goal';
 import { type Machine, textOfMachine } from '../machine';
 import type { ConsumeCase, ConsumeOptions, ConsumeResult, Sample } from './consume';
 import { sides } from './side';
@@ -15,15 +15,12 @@ const figures: [title: string, of: (sample: Sample) => number][] = [
 ];
 
 export function consumeFindings(result: ConsumeResult, { rounds, orders }: ConsumeOptions, machine: Machine): Findings {
-  const goals = consumeGoals(result.cases);
   const text = [
     textOfMachine(machine, result.redisVersion),
     `${rounds} rounds of ${orders} orders each: median (least–most) ×ours to theirs in the same round`,
     ...comparisonTables({ results: result.cases, sides, nameOf: (concurrency) => `${concurrency} at a time`, figures }),
-    '',
-    ...textOfGoals(goals),
-  ].join('\n');
-  return { text, report: { machine, ...result, goals }, holds: goals.every(({ holds }) => holds) };
+  ];
+  return judgedBy(consumeGoals(result.cases), text, { machine, ...result });
 }
 
 /** None where the concurrency they speak of was not measured. */

@@ -1,7 +1,7 @@
 import type { HttpClient } from '@ofs/testing';
 
 /** What a service has taken, as it tells itself. */
-export interface ServiceReading {
+interface ServiceReading {
   /** In user and in kernel mode, in microseconds. */
   cpuUs: number;
   residentBytes: number;

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 
 /** How long the processors of this machine have been busy, and how long they have been there, in milliseconds. */
-export interface MachineTime {
+interface MachineTime {
   busy: number;
   total: number;
 }

@@ -1,9 +1,9 @@
-import { freePort, SpawnedProcess, untilHealthy } from '@ofs/embedded-redis';
+import { freePort, SpawnedProcess, untilStarted } from '@ofs/embedded-redis';
 import { HttpClient, inWorkspace } from '@ofs/testing';
 
 const START_TIMEOUT_MS = 30_000;
 
-export interface ProgramOptions {
+interface ProgramOptions {
   /** The file from `tools/bench/src`, without its ending. It is given the arguments, and then the port to listen on. */
   file: string;
   args?: readonly string[];
@@ -28,13 +28,11 @@ export class Program {
       tethered: true,
     });
     const url = `http://127.0.0.1:${port}`;
-    const ended = new AbortController();
-    void child.exited.then(() => ended.abort());
     try {
-      await untilHealthy(url, AbortSignal.any([AbortSignal.timeout(START_TIMEOUT_MS), ended.signal]));
+      await untilStarted(child, url, START_TIMEOUT_MS);
     } catch (cause) {
       await child.kill();
-      throw new Error(`${file} did not start:\n${child.lastLines.join('\n')}`, { cause });
+      throw new Error(`${file} did not start: ${(cause as Error).message}\n${child.lastLines.join('\n')}`, { cause });
     }
     return new Program(url, file, child, new HttpClient({ url, connections: 1, timeoutMs }));
   }

@@ -49,8 +49,10 @@ export async function loadLightly(
 /** What was written last is the completion, only where an order is completed. */
 async function expectCompleted(shop: Shop, accepted: readonly Accepted[]): Promise<void> {
   const orders = await shop.orders.getMany(accepted.map(({ id }) => id));
-  const other = orders.find((order) => order?.status !== 'completed');
-  if (other !== undefined) throw new Error(`Order ${other.id} is ${other.status}`);
+  accepted.forEach(({ id }, index) => {
+    const status = orders[index]?.status;
+    if (status !== 'completed') throw new Error(`Order ${id} is ${status ?? 'gone'}, not completed`);
+  });
 }
 
 function inOrder(accepted: readonly Accepted[], of: (one: Accepted) => number): number[] {

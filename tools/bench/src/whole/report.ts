@@ -1,9 +1,8 @@
 import type { Findings } from '../benchmark';
-import { inRange, ratios } from '../comparison';
-import { type Goal, goal, textOfGoals } from '../goal';
+import { cellOf, inRange, ratios } from '../comparison';
+import { type Goal, goal, judgedBy } from '../goal';
 import { type Machine, textOfMachine } from '../machine';
-import { spreadOf } from '../statistics';
-import { exact, textTable } from '../text-table';
+import { counted, textTable } from '../text-table';
 import { boundBy } from './bound';
 import type { LightLoad } from './light-load';
 import type { Saturation } from './saturation';
@@ -30,7 +29,6 @@ const fullFigures: [name: string, of: (saturation: Saturation) => number][] = [
 ];
 
 export function wholeFindings(result: WholeResult, options: WholeOptions, machine: Machine): Findings {
-  const goals = wholeGoals(result.rounds, options, machine);
   const { rate, seconds, orders } = options;
   const text = [
     `${textOfMachine(machine, result.redisVersion)}, appendfsync always`,
@@ -39,25 +37,20 @@ export function wholeFindings(result: WholeResult, options: WholeOptions, machin
     `${rate} orders per second for ${seconds} s, one processor`,
     ...textTable(lightFigures.map(([name, of]) => [`  ${name}`, inRange(result.rounds.map(({ light }) => of(light)))])),
     '',
-    `${orders} orders that wait ×ratio to ${options.processors[0]} processor${options.processors[0] === 1 ? '' : 's'} in the same round`,
+    `${orders} orders that wait ×ratio to ${counted(options.processors[0]!, 'processor')} in the same round`,
     ...fullTable(result.rounds, options.processors),
-    '',
-    ...textOfGoals(goals),
-  ].join('\n');
-  return { text, report: { machine, ...result, goals }, holds: goals.every(({ holds }) => holds) };
+  ];
+  return judgedBy(wholeGoals(result.rounds, options, machine), text, { machine, ...result });
 }
 
 function fullTable(rounds: readonly WholeRound[], processors: readonly number[]): string[] {
   const columns = processors.map((_, index) => rounds.map(({ saturations }) => saturations[index]!));
   const rows = fullFigures.map(([name, of]) => [
     `  ${name}`,
-    ...columns.map((column, index) => {
-      const ratio = index === 0 ? '' : ` ×${exact(spreadOf(ratios(column, columns[0]!, of)).median)}`;
-      return `${inRange(column.map(of))}${ratio}`;
-    }),
+    ...columns.map((column, index) => cellOf(column.map(of), index === 0 ? [] : ratios(column, columns[0]!, of))),
   ]);
   return textTable([
-    ['', ...processors.map((count) => `${count} processor${count === 1 ? '' : 's'}`)],
+    ['', ...processors.map((count) => counted(count, 'processor'))],
     ...rows,
     ['  bound by', ...columns.map(boundBy)],
   ]);

@@ -33,40 +33,42 @@ export interface WholeResult {
   rounds: WholeRound[];
 }
 
+/** How far the numbers of two batches of orders are apart. No batch has so many, so that no number comes twice. */
+const BATCH = 10_000_000;
+
 /** Lets orders go all their way, few of them and as many as there can be. */
 export async function whole(options: WholeOptions, { folder, say, signal }: Surroundings): Promise<WholeResult> {
-  const { rate: perSecond, seconds, processors, orders } = options;
   await mkdir(folder, { recursive: true });
   const shop = await Shop.start(folder);
   let firstNumber = 0;
-  const numbers = (): number => (firstNumber += 10_000_000);
-  const lightly = async (): Promise<LightLoad> => {
-    const completions = await Completions.watch(shop.redis.url);
-    try {
-      return await loadLightly(shop, completions, { perSecond, seconds, firstNumber: numbers() });
-    } finally {
-      await completions.close();
-    }
-  };
+  const nextBatch = (): number => (firstNumber += BATCH);
   try {
-    const results: WholeRound[] = [];
+    const rounds: WholeRound[] = [];
     for (let round = 1; round <= options.rounds; round++) {
-      const light = await lightly();
+      signal.throwIfAborted();
+      const light = await measureLightLoad(shop, options, nextBatch());
       const saturations: Saturation[] = [];
+      const { processors, orders } = options;
       // To and fro, so that none is always the first.
       for (const count of round % 2 === 0 ? processors.toReversed() : processors) {
         signal.throwIfAborted();
-        saturations[processors.indexOf(count)] = await saturate(shop, count, {
-          orders,
-          firstNumber: numbers(),
-          signal,
-        });
+        const batch = { orders, firstNumber: nextBatch(), signal };
+        saturations[processors.indexOf(count)] = await saturate(shop, count, batch);
       }
-      results.push({ light, saturations });
+      rounds.push({ light, saturations });
       say(`Round ${round} of ${options.rounds}`);
     }
-    return { redisVersion: await shop.redis.meter.version(), rounds: results };
+    return { redisVersion: await shop.redis.meter.version(), rounds };
   } finally {
     await shop.stop();
+  }
+}
+
+async function measureLightLoad(shop: Shop, { rate, seconds }: WholeOptions, firstNumber: number): Promise<LightLoad> {
+  const completions = await Completions.watch(shop.redis.url);
+  try {
+    return await loadLightly(shop, completions, { perSecond: rate, seconds, firstNumber });
+  } finally {
+    await completions.close();
   }
 }

@@ -1,33 +1,19 @@
-import { type Breach, type Check, type CheckName, Findings, unless } from './check';
+import { acceptedOrdersExist, noOrderUnasked, ordersAreAsSent } from './acceptance-checks';
+import { answersAreRight, oneOrderPerKey } from './answer-checks';
 import { cancelsComeTrue } from './cancel-check';
+import { type Breach, type Check, type CheckName, Findings } from './check';
 import { effectsHappenOnce } from './effect-check';
+import { ordersComeToTheirEnd } from './end-check';
 import type { Evidence } from './evidence';
+import { noIncidents } from './incident-check';
 import { listsAgree } from './list-check';
-import {
-  acceptedOrdersExist,
-  answersAreRight,
-  noOrderUnasked,
-  oneOrderPerKey,
-  ordersAreAsSent,
-  ordersComeToTheirEnd,
-} from './order-checks';
 import { outageIsWaitedOut } from './outage-check';
 import { deadLettersMatch, queueIsEmpty } from './queue-checks';
 import { stockIsConserved } from './stock-check';
 import { timelinesAreWhole } from './timeline-check';
 import { oneVoidOrCapture } from './void-or-capture-check';
 
-/** Nothing crashed, what got a SIGTERM ended with 0, and what was started came up. */
-const noIncidents: Check = {
-  name: 'no-incidents',
-  promise: 'P10',
-  examine: ({ incidents }, findings) => {
-    findings.about('the processes', unless(incidents.length === 0, `${incidents.length} incidents`));
-    for (const incident of incidents) findings.about('incident', incident);
-  },
-};
-
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   acceptedOrdersExist,
   ordersComeToTheirEnd,
   ordersAreAsSent,
@@ -45,6 +31,7 @@ export const checks: readonly Check[] = [
   noIncidents,
 ];
 
+/** What one check has looked at and found. */
 export interface CheckResult {
   name: CheckName;
   promise: string;
@@ -52,6 +39,7 @@ export interface CheckResult {
   breaches: readonly Breach[];
 }
 
+/** Holds everything that is known against everything that has to be true. */
 export function audit(evidence: Evidence): CheckResult[] {
   const asked = evidence.outage === undefined ? checks : [...checks, outageIsWaitedOut];
   return asked.map(({ name, promise, examine }) => {

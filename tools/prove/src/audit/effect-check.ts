@@ -1,6 +1,6 @@
 import type { OrderStatus } from '@ofs/contracts';
 import { type Check, unless } from './check';
-import type { Effect } from './evidence';
+import { groupedBy } from './grouped';
 
 /** What an order may have brought about, by where it stands. One that is under way may have any beginning of it. */
 const allowed: Partial<Record<OrderStatus, readonly string[]>> = {
@@ -24,7 +24,9 @@ export const effectsHappenOnce: Check = {
   name: 'effects-happen-once',
   promise: 'P5',
   examine: ({ stored, effects }, findings) => {
-    const byOrder = groupByOrder(effects);
+    // A refusal is of no order.
+    const ofOrders = effects.filter(({ orderId }) => orderId !== undefined);
+    const byOrder = groupedBy(ofOrders, ({ orderId }) => orderId!);
     for (const [id, { status, accepted }] of stored.orders) {
       const own = byOrder.get(id) ?? [];
       const kinds = own.map(({ kind }) => kind).join();
@@ -39,14 +41,3 @@ export const effectsHappenOnce: Check = {
     }
   },
 };
-
-function groupByOrder(effects: readonly Effect[]): Map<string, Effect[]> {
-  const byOrder = new Map<string, Effect[]>();
-  for (const effect of effects) {
-    if (effect.orderId === undefined) continue; // a refusal
-    const own = byOrder.get(effect.orderId);
-    if (own === undefined) byOrder.set(effect.orderId, [effect]);
-    else own.push(effect);
-  }
-  return byOrder;
-}

@@ -1,24 +1,20 @@
 import type { Period } from '../load/storekeeper';
 import type { Evidence, ShownOrder } from './evidence';
+import { groupedBy } from './grouped';
 
 /** Units of a SKU that left the stock with an order, some time between when its carrier was first asked and when it was noted as shipped. */
 export interface Parcel extends Period {
+  sku: string;
   units: number;
 }
 
 /** What has left, by SKU, as the timelines tell. */
 export function parcelsOf(shown: Evidence['shown']): Map<string, Parcel[]> {
-  const parcels = new Map<string, Parcel[]>();
-  for (const order of shown.values()) {
+  const parcels = [...shown.values()].flatMap((order): Parcel[] => {
     const period = shippingOf(order);
-    if (period === undefined) continue;
-    for (const [sku, units] of unitsOf(order.order)) {
-      const own = parcels.get(sku);
-      if (own === undefined) parcels.set(sku, [{ units, ...period }]);
-      else own.push({ units, ...period });
-    }
-  }
-  return parcels;
+    return period === undefined ? [] : [...unitsOf(order.order)].map(([sku, units]) => ({ sku, units, ...period }));
+  });
+  return groupedBy(parcels, ({ sku }) => sku);
 }
 
 /** Lines that name a SKU again add up. */

@@ -1,4 +1,5 @@
 import { type Check, unless } from './check';
+import { groupedBy } from './grouped';
 
 /** Nothing waits, nothing is held, and whatever is there belongs to an order. */
 export const queueIsEmpty: Check = {
@@ -28,9 +29,7 @@ export const deadLettersMatch: Check = {
     const letters = stored.queues.flatMap((queue) => queue.letters);
     const inOrder = new Set(stored.queues.flatMap(({ letterIds }) => letterIds));
     const listed = new Set(listedLetters);
-    const count = new Map<string, number>();
     for (const { id, subject, reason } of letters) {
-      count.set(subject, (count.get(subject) ?? 0) + 1);
       const status = stored.orders.get(subject)?.status;
       findings.about(
         subject,
@@ -43,6 +42,7 @@ export const deadLettersMatch: Check = {
       unless(inOrder.size === letters.length, `${inOrder.size} are in order, and ${letters.length} are kept`),
       unless(listed.size === letters.length, `${listed.size} are listed, and ${letters.length} are kept`),
     );
-    for (const [subject, times] of count) findings.about(subject, unless(times === 1, `has ${times} dead letters`));
+    for (const [subject, own] of groupedBy(letters, (letter) => letter.subject))
+      findings.about(subject, unless(own.length === 1, `has ${own.length} dead letters`));
   },
 };

@@ -2,6 +2,7 @@ import type { OrderStatus } from '@ofs/contracts';
 import type { StockCount, StockLook } from '../load/storekeeper';
 import { type Check, type Findings, unless } from './check';
 import type { Stored, StoredReservation } from './evidence';
+import { groupedBy } from './grouped';
 import { type Parcel, parcelsOf, unitsBetween } from './parcels';
 
 /**
@@ -13,8 +14,8 @@ export const stockIsConserved: Check = {
   promise: 'P6',
   examine: (evidence, findings) => {
     const parcels = parcelsOf(evidence.shown);
-    const looks = bySku(evidence.looks);
-    for (const [sku, counts] of bySku(evidence.counts)) {
+    const looks = groupedBy(evidence.looks, ({ sku }) => sku);
+    for (const [sku, counts] of groupedBy(evidence.counts, ({ sku }) => sku)) {
       const left = parcels.get(sku) ?? [];
       examineCounts(sku, counts, left, findings);
       for (const look of looks.get(sku) ?? []) examineLook(look, counts, left, findings);
@@ -26,12 +27,6 @@ export const stockIsConserved: Check = {
     examineWaiting(evidence.stored, findings);
   },
 };
-
-function bySku<T extends { sku: string }>(items: readonly T[]): Map<string, T[]> {
-  const grouped = new Map<string, T[]>();
-  for (const item of items) grouped.set(item.sku, [...(grouped.get(item.sku) ?? []), item]);
-  return grouped;
-}
 
 /** Between two counts no more leaves than the first of them found. What orders have when fewer are found stays theirs. */
 function examineCounts(sku: string, counts: readonly StockCount[], parcels: readonly Parcel[], findings: Findings) {

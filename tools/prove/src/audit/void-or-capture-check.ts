@@ -1,6 +1,7 @@
 import { hasEnded } from '@ofs/contracts';
 import { type Check, unless } from './check';
 import type { Effect, Evidence } from './evidence';
+import { groupedBy } from './grouped';
 
 /**
  * What was held on a buyer's card is taken or let go in the end: one of them, once, of the same order and for the same money. Only where taking it was
@@ -10,10 +11,11 @@ export const oneVoidOrCapture: Check = {
   name: 'one-void-or-capture',
   promise: 'P5',
   examine: ({ effects, stored }, findings) => {
-    const closings = closingsOf(effects);
+    const closings = effects.filter(({ kind }) => kind === 'capture' || kind === 'void');
+    const byAuthorization = groupedBy(closings, ({ authorizationId }) => authorizationId);
     const authorizations = effects.filter(({ kind }) => kind === 'authorization');
     for (const authorization of authorizations) {
-      const own = closings.get(authorization.id) ?? [];
+      const own = byAuthorization.get(authorization.id) ?? [];
       findings.about(
         `${authorization.orderId} ${authorization.id}`,
         unless(
@@ -24,7 +26,7 @@ export const oneVoidOrCapture: Check = {
       );
     }
     const known = new Set(authorizations.map(({ id }) => id));
-    for (const closing of [...closings.values()].flat()) {
+    for (const closing of closings) {
       findings.about(
         `${closing.orderId} ${closing.id}`,
         unless(known.has(closing.authorizationId), `is a ${closing.kind} of what was never authorized`),
@@ -32,15 +34,6 @@ export const oneVoidOrCapture: Check = {
     }
   },
 };
-
-function closingsOf(effects: readonly Effect[]): Map<string | undefined, Effect[]> {
-  const closings = new Map<string | undefined, Effect[]>();
-  for (const effect of effects) {
-    if (effect.kind !== 'capture' && effect.kind !== 'void') continue;
-    closings.set(effect.authorizationId, [...(closings.get(effect.authorizationId) ?? []), effect]);
-  }
-  return closings;
-}
 
 function kindsOf(effects: readonly Effect[]): string {
   return effects.map(({ kind }) => `a ${kind}`).join(' and ');

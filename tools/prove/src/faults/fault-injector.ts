@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ensureRedisBinary, repairAppendOnlyFile } from '@ofs/embedded-redis';
 import { Redis } from 'ioredis';
 import { cutTail } from '../sabotage/lost-aof-tail';
 import type { FaultyProxy } from '../system/faulty-proxy';
@@ -9,7 +8,7 @@ import type { FaultKind, PlannedFault } from './fault-plan';
 /** A byte's extra time each way while connections are slow, in milliseconds: a command takes twice as long. */
 const DELAY_MS = 150;
 
-export interface InjectorOptions {
+interface InjectorOptions {
   /** What the append-only file loses whenever Redis is killed: a sabotage. */
   lostTailBytes?: number;
   onIncident: (incident: string) => void;
@@ -26,8 +25,6 @@ export interface HappenedFault {
 export class FaultInjector {
   /** In the order in which they were over. */
   readonly happened: HappenedFault[] = [];
-  /** How often the append-only file had half a transaction at its end. */
-  repairs = 0;
   /** What happens to one target happens one after the other: what is down cannot be killed. */
   private readonly queues = new Map<string, Promise<void>>();
 
@@ -115,7 +112,6 @@ export class FaultInjector {
     await redis.kill();
     if (this.options.lostTailBytes !== undefined) await cutTail(redis.dir, this.options.lostTailBytes);
     await wait(forMs);
-    if (await repairAppendOnlyFile(await ensureRedisBinary(), redis.dir)) this.repairs += 1;
     await redis.restart();
   }
 

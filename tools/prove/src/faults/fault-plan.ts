@@ -29,7 +29,7 @@ export interface PlannedFault {
   forMs: number;
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   seed: number;
   durationMs: number;
   consumers: number;

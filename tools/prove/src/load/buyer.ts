@@ -1,5 +1,6 @@
-import { type Answer, type HttpClient, UnansweredError } from '@ofs/testing';
+import type { HttpClient } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
+import { answered } from './answered';
 import { type AskedOrder, type ClientLedger, idOf } from './client-ledger';
 import type { Basket, PlannedOrder } from './order-plan';
 
@@ -36,27 +37,34 @@ export class Buyer {
   /** Resolves to whether the answer is final. */
   private async send(asked: AskedOrder, body: PlannedOrder['body'], misuse?: true): Promise<boolean> {
     this.ledger.sending(asked);
-    const answer = await this.post('/v1/orders', JSON.stringify(body), headersOf('application/json', asked.key));
+    const headers = headersOf('application/json', asked.key);
+    const answer = await answered(() => this.http.post('/v1/orders', JSON.stringify(body), headers));
     if (answer === undefined) {
       this.ledger.unanswered(asked);
       return false;
     }
-    const { status, headers, text } = answer;
+    const { status, text } = answer;
     const id = status === 202 ? (JSON.parse(text) as { id: string }).id : undefined;
-    this.ledger.answered(asked, { status, id, replayed: headers['idempotent-replayed'] === 'true', misuse });
+    this.ledger.answered(asked, { status, id, replayed: answer.headers['idempotent-replayed'] === 'true', misuse });
     return isFinal(status);
   }
 
   private async upload(asked: AskedOrder[], key: string | undefined): Promise<void> {
+    const body = asked.map((order) => `${JSON.stringify(order.body)}\n`).join('');
+    const headers = headersOf('application/x-ndjson', key);
     await this.untilAnswered(key, async () => {
       for (const order of asked) this.ledger.sending(order);
-      const body = asked.map((order) => `${JSON.stringify(order.body)}\n`).join('');
-      const answer = await this.post('/v1/orders/bulk', body, headersOf('application/x-ndjson', key));
+      const answer = await answered(() => this.http.post('/v1/orders/bulk', body, headers));
       if (answer?.status === 200) this.noteLines(asked, answer.text);
-      else if (answer !== undefined)
-        for (const order of asked) this.ledger.answered(order, { status: answer.status, replayed: false });
+      else for (const order of asked) this.noteRefused(order, answer?.status);
       return asked.every((order) => idOf(order) !== undefined);
     });
+  }
+
+  /** @param status of the whole upload; undefined when there was no answer */
+  private noteRefused(order: AskedOrder, status: number | undefined): void {
+    if (status === undefined) this.ledger.unanswered(order);
+    else this.ledger.answered(order, { status, replayed: false });
   }
 
   private noteLines(asked: AskedOrder[], text: string): void {
@@ -71,16 +79,6 @@ export class Buyer {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       if ((await send()) || key === undefined || this.tooLate.aborted) return;
       await wait(waitMs);
-    }
-  }
-
-  /** Resolves to undefined when there was no whole answer. */
-  private async post(path: string, body: string, headers: Record<string, string>): Promise<Answer | undefined> {
-    try {
-      return await this.http.post(path, body, headers);
-    } catch (error) {
-      if (error instanceof UnansweredError) return undefined;
-      throw error;
     }
   }
 }

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { PlannedOrder } from './order-plan';
 
 /** What a client was told about an order, once. */
-export interface LedgerAnswer {
+interface LedgerAnswer {
   status: number;
   /** The order's id, where it was accepted. */
   id?: string;

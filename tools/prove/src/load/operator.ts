@@ -1,7 +1,8 @@
-import { type Answer, type HttpClient, UnansweredError } from '@ofs/testing';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { OrderDto } from '@ofs/contracts';
+import type { Answer, HttpClient } from '@ofs/testing';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../random';
+import { answered } from './answered';
 
 const EVERY_MS = 100;
 /** Between two looks at the orders that are on hold still, once everything works again. */
@@ -29,7 +30,8 @@ export class Operator {
   /** Works until the signal is aborted. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
-      await this.answered(() => this[this.random.weighted(duties)]());
+      // Without an answer an operator just goes on: what has happened shows in the order.
+      await answered(() => this[this.random.weighted(duties)]());
       await wait(EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
     }
   }
@@ -37,9 +39,10 @@ export class Operator {
   /** Lets every order go on that is on hold, once nothing goes wrong any more. Gives up when the signal is aborted. */
   async releaseAll(tooLate: AbortSignal): Promise<void> {
     while (!tooLate.aborted) {
-      const held = await this.answered(() => this.orders('status=on_hold&limit=100'));
+      const held = await answered(() => this.orders('status=on_hold&limit=100'));
+      // Only when it was told so: just after the last fault the API may not know yet.
       if (held?.length === 0) return;
-      for (const order of held ?? []) await this.answered(() => this.releaseHoldsOf(order));
+      for (const order of held ?? []) await answered(() => this.releaseHoldsOf(order));
       await wait(LOOK_EVERY_MS);
     }
   }
@@ -61,7 +64,7 @@ export class Operator {
   }
 
   private async release(): Promise<void> {
-    const [order] = await this.orders('status=on_hold&limit=1');
+    const [order] = (await this.orders('status=on_hold&limit=1')) ?? [];
     if (order !== undefined) await this.releaseHoldsOf(order);
   }
 
@@ -80,27 +83,18 @@ export class Operator {
 
   /** One of the newest, which are under way as likely as not, or of those that wait. By the time it is asked it may be somewhere else. */
   private async anOrderThatTakes(action: 'cancel' | 'hold'): Promise<OrderDto | undefined> {
-    const orders = await this.orders(`${this.random.weighted(places)}limit=20`);
+    const orders = (await this.orders(`${this.random.weighted(places)}limit=20`)) ?? [];
     const fit = orders.filter(({ supportedActions }) => supportedActions.includes(action));
     return fit.length === 0 ? undefined : this.random.pick(fit);
   }
 
-  private async orders(query: string): Promise<OrderDto[]> {
+  /** Resolves to undefined where the API cannot tell now. */
+  private async orders(query: string): Promise<OrderDto[] | undefined> {
     const { status, text } = await this.http.get(`/v1/orders?${query}`);
-    return status === 200 ? (JSON.parse(text) as { orders: OrderDto[] }).orders : [];
+    return status === 200 ? (JSON.parse(text) as { orders: OrderDto[] }).orders : undefined;
   }
 
   private act({ id }: OrderDto, action: string, body: object = {}): Promise<Answer> {
     return this.http.post(`/v1/orders/${id}/${action}`, JSON.stringify(body), { 'content-type': 'application/json' });
-  }
-
-  /** What happened shows in the order; without an answer an operator just goes on. */
-  private async answered<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof UnansweredError)) throw error;
-      return undefined;
-    }
   }
 }

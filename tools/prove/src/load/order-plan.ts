@@ -14,7 +14,7 @@ export interface PlannedOrder {
 }
 
 /** `races`: asks twice at the same time; `repeats`: asks again when it has the answer; `misuses`: uses the key for another order. */
-export type Habit = 'plain' | 'races' | 'repeats' | 'misuses';
+type Habit = 'plain' | 'races' | 'repeats' | 'misuses';
 
 /** What one buyer sends at once: an order, or several in one upload. */
 export interface Basket {
@@ -32,7 +32,7 @@ export const DECLINED_TOKEN = 'tok_decline';
 export const UNPAID_TOKEN = 'tok_capture_decline';
 
 /** What orders are like: each token and each postal code as often as its weight says. */
-export interface OrderMix {
+interface OrderMix {
   tokens: Readonly<Record<string, number>>;
   postalCodes: Readonly<Record<string, number>>;
   /** What some orders want, and there is too little of. */

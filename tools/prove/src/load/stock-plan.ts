@@ -22,7 +22,7 @@ export interface ScarceSku {
 /** How many orders want something scarce. */
 export const SCARCE_CHANCE = 0.15;
 /** What such an order wants of it on average: some SKUs, and some units of each. */
-export const UNITS_PER_ORDER = 6;
+const UNITS_PER_ORDER = 6;
 /** Few enough for many orders to want the same. */
 const SKUS = { least: 6, most: 60, ordersFor: 100 };
 

@@ -1,7 +1,8 @@
 import type { StockDto } from '@ofs/contracts';
-import { type Answer, type HttpClient, UnansweredError } from '@ofs/testing';
+import type { HttpClient } from '@ofs/testing';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../random';
+import { answered } from './answered';
 import type { ScarceSku, StockHabit } from './stock-plan';
 
 /** From when to when something happened at some moment, in milliseconds since 1970. */
@@ -82,7 +83,7 @@ export class Storekeeper {
 
   private async look({ sku }: ScarceSku): Promise<StockLook | undefined> {
     const from = Date.now();
-    const answer = await this.answered(() => this.http.get(pathOf(sku)));
+    const answer = await answered(() => this.http.get(pathOf(sku)));
     if (answer?.status !== 200) return undefined;
     const { onHand, reserved, available } = JSON.parse(answer.text) as StockDto;
     const look = { sku, onHand, reserved, available, from, to: Date.now() };
@@ -108,7 +109,7 @@ export class Storekeeper {
     const body = JSON.stringify({ onHand });
     const say = () => this.http.put(pathOf(sku), body, { 'content-type': 'application/json' });
     for (let tries = 1; ; tries++) {
-      const answer = await this.answered(say);
+      const answer = await answered(say);
       if (answer?.status === 200 && tries > 1) await wait(LATE_MS);
       if (answer?.status === 200 || this.tooLate.aborted) {
         this.counts.push({ sku, onHand, was, from, to: answer?.status === 200 ? Date.now() : Infinity });
@@ -127,15 +128,6 @@ export class Storekeeper {
     if (set.length !== scarce.length) throw new Error(`Not all stock could be loaded: ${text.slice(0, 500)}`);
     const to = Date.now();
     for (const { sku, onHand } of scarce) this.counts.push({ sku, onHand, from, to });
-  }
-
-  private async answered(ask: () => Promise<Answer>): Promise<Answer | undefined> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof UnansweredError)) throw error;
-      return undefined;
-    }
   }
 }
 

@@ -1,15 +1,9 @@
-import { type Exit, SpawnedProcess, untilHealthy } from '@ofs/embedded-redis';
-import { inWorkspace } from '@ofs/testing';
+import { type Exit, SpawnedProcess, untilStarted } from '@ofs/embedded-redis';
+import { inWorkspace, portVariables } from '@ofs/testing';
 
 /** Longer than a service takes to drain. */
 const STOP_GRACE_MS = 20_000;
 const START_TIMEOUT_MS = 30_000;
-
-const portVariables = {
-  'order-api': 'ORDER_API_PORT',
-  'order-processor': 'ORDER_PROCESSOR_PORT',
-  'provider-sandbox': 'PROVIDER_SANDBOX_PORT',
-};
 
 export interface ServiceOptions {
   app: keyof typeof portVariables;
@@ -36,10 +30,6 @@ export class Service {
     return this.options.name;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.options.port}`;
-  }
-
   get isRunning(): boolean {
     return this.child?.isRunning === true;
   }
@@ -57,13 +47,12 @@ export class Service {
     void child.exited.then((exit) => {
       if (this.leaving !== child) onIncident(`${name} ended by itself with ${howOf(exit)}: ${child.lastLines.at(-1)}`);
     });
-    const gone = child.exited.then(() => Promise.reject(new Error(`${name} ended while it started`)));
-    await Promise.race([this.until('live', AbortSignal.timeout(START_TIMEOUT_MS)), gone]);
+    await this.until('live');
   }
 
-  /** Waits until it takes work. @throws the signal's reason when that comes first */
-  async until(health: 'live' | 'ready', signal: AbortSignal): Promise<void> {
-    await untilHealthy(`${this.url}/health/${health}`, signal);
+  /** Waits until it takes work. */
+  async ready(): Promise<void> {
+    await this.until('ready');
   }
 
   /** SIGKILL. */
@@ -86,6 +75,14 @@ export class Service {
 
   thaw(): void {
     this.child?.signal('SIGCONT');
+  }
+
+  private async until(health: 'live' | 'ready'): Promise<void> {
+    try {
+      await untilStarted(this.child!, `http://127.0.0.1:${this.options.port}/health/${health}`, START_TIMEOUT_MS);
+    } catch (cause) {
+      throw new Error(`${this.name} is not ${health}: ${(cause as Error).message}`, { cause });
+    }
   }
 }
 

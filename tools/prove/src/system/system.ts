@@ -95,7 +95,7 @@ export class System {
     }
     const services = [this.sandbox, this.api, ...this.processors];
     await Promise.all(services.map((service) => service.start()));
-    await Promise.all(services.map((service) => service.until('ready', AbortSignal.timeout(30_000))));
+    await Promise.all(services.map((service) => service.ready()));
   }
 
   private service(name: string, app: ServiceOptions['app'], port: number, settings: NodeJS.ProcessEnv): Service {

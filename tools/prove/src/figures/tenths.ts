@@ -1,0 +1,4 @@
+/** Milliseconds as seconds, to a tenth. */
+export function tenths(milliseconds: number): number {
+  return Math.round(milliseconds / 100) / 10;
+}
