@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule, StockModule } from '@ofs/order-store';
+import {
+  OrderControl,
+  OrderGauge,
+  OrderIntake,
+  OrderList,
+  OrderReplay,
+  OrderStoreModule,
+  StockModule,
+} from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
@@ -54,6 +62,7 @@ import { QueueController } from './queue/queue.controller';
     Inventory,
     OrderAcceptance,
     OrderControl,
+    OrderGauge,
     OrderIntake,
     OrderList,
     OrderReplay,

@@ -1,6 +1,7 @@
 export { BackorderEnds } from './backorder-ends.service';
 export { Backorders } from './backorders.service';
 export { IdempotencyConflictError, type IdempotencyKey, type Intake, OrderIntake } from './order-intake.service';
+export { OrderGauge } from './order-gauge.service';
 export { type OrderPage, OrderList, type OrderQuery } from './order-list.service';
 export {
   ActionNotSupportedError,
