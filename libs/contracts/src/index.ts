@@ -37,3 +37,4 @@ export {
 export { type BreakerState, breakerStates, type Provider, providers } from './provider';
 export { SetStockDto, SkuDto, StockDto, StockLineDto } from './stock.dto';
 export { IsText } from './text';
+export { IsWholeNumber } from './whole-number';

@@ -40,19 +40,21 @@ const post = (path: string, body?: unknown) =>
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
   });
 
-async function idsOf(path: string): Promise<{ ids: string[]; next: string | null }> {
-  const { body } = await api.get(path);
+async function idsOf(path: string): Promise<{ ids: string[]; next: string | null; link: string | null }> {
+  const { body, headers } = await api.get(path);
   const letters = body['deadLetters'] as { id: string }[];
-  return { ids: letters.map(({ id }) => id), next: body['nextCursor'] as string | null };
+  return { ids: letters.map(({ id }) => id), next: body['nextCursor'] as string | null, link: headers.get('Link') };
 }
 
 it('lists them newest first, page by page, and by reason', async () => {
   const letters = [];
   for (let i = 0; i < 5; i++) letters.unshift((await aDeadLetter(died + i, i === 2 ? 'unrecoverable' : undefined)).id);
   const first = await idsOf('/v1/dead-letters?limit=3');
-  const second = await idsOf(`/v1/dead-letters?limit=3&cursor=${first.next!}`);
+  const secondPath = `/v1/dead-letters?limit=3&cursor=${first.next!}`;
+  expect(first.link).toBe(`<${secondPath}>; rel="next"`);
+  const second = await idsOf(secondPath);
   expect([...first.ids, ...second.ids]).toEqual(letters);
-  expect(second.next).toBeNull();
+  expect([second.next, second.link]).toEqual([null, null]);
   expect((await idsOf('/v1/dead-letters?reason=unrecoverable')).ids).toEqual([letters[2]]);
   expect((await api.get('/v1/queue')).body['dead']).toBe(5);
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBody,
@@ -12,8 +12,11 @@ import { ProblemError } from '@ofs/contracts';
 import { OrderReplay } from '@ofs/order-store';
 import { type DeadLetter, DeadLetters, type DeathReason } from '@ofs/redis-queue';
 import { validated } from '@ofs/service-kit';
+import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
+import { linkNextPage } from '../http/paging';
+import { headersOf } from '../http/response-headers';
 import {
   DeadLetterDto,
   DeadLetterListDto,
@@ -36,12 +39,13 @@ export class DeadLettersController {
   @Get()
   @ApiOperation({ summary: 'List what could not be handled, newest first' })
   @ApiQuery({ type: ListDeadLettersDto })
-  @ApiOkResponse({ type: DeadLetterListDto })
+  @ApiOkResponse({ type: DeadLetterListDto, ...headersOf('Link') })
   @ApiProblems('validation-failed')
-  async list(@Query() query: unknown): Promise<DeadLetterListDto> {
+  async list(@Query() query: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<DeadLetterListDto> {
     const { cursor, ...rest } = validated(ListDeadLettersDto, { ...(query as object) });
-    const { letters, next } = await this.deadLetters.page({ ...rest, after: cursor });
-    return { deadLetters: letters.map(toDto), nextCursor: next ?? null };
+    const { letters, next: nextCursor = null } = await this.deadLetters.page({ ...rest, after: cursor });
+    linkNextPage(reply, nextCursor);
+    return { deadLetters: letters.map(toDto), nextCursor };
   }
 
   @Post('replay')

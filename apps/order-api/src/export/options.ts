@@ -18,12 +18,12 @@ export interface ExportOptions {
   query: WalkQuery;
 }
 
-export const usage = `npm run export -- [--out FILE] [--status STATUS] [--created-after TIME] [--created-before TIME]
+export const usage = `npm run export -- [--out FILE] [--status STATUS[,STATUS…]] [--created-after TIME] [--created-before TIME]
 
 Writes all orders with their timelines, the oldest first, a JSON object a line. What is said meanwhile goes to standard error.
 
   --out FILE              the file to write, which is there once all is in it (default: standard output)
-  --status STATUS         only orders that have this status
+  --status STATUS         only orders that have this status, or one of several: failed,on_hold
   --created-after TIME    only orders that were accepted later than this, such as 2026-11-22T00:00:00Z
   --created-before TIME   only orders that were accepted earlier than this
 

@@ -1,3 +1,4 @@
+import { orderStatuses } from '@ofs/contracts';
 import { useRedis } from '@ofs/testing';
 import { type Answer, useApi } from '../../test/api';
 import { anOrder } from '../../test/orders';
@@ -17,7 +18,15 @@ interface Schema {
   additionalProperties?: Schema | boolean;
 }
 
+interface Parameter {
+  name: string;
+  in: string;
+  description?: string;
+  schema: Schema & { example?: unknown; minimum?: number; maximum?: number; maxLength?: number; format?: string };
+}
+
 interface Operation {
+  parameters?: Parameter[];
   responses: Record<string, { content?: Record<string, { schema: Schema }>; headers?: Record<string, object> }>;
 }
 
@@ -77,6 +86,7 @@ it.each([
   ['post', '/v1/orders', '202', ['Location', 'ETag', 'Retry-After', 'Idempotent-Replayed']],
   ['post', '/v1/orders', '503', ['Retry-After']],
   ['get', '/v1/orders', '200', ['Link']],
+  ['get', '/v1/dead-letters', '200', ['Link']],
   ['get', '/v1/orders/{id}', '200', ['ETag', 'Retry-After']],
   ['get', '/v1/orders/{id}', '304', ['ETag', 'Retry-After']],
   ['post', '/v1/orders/{id}/cancel', '202', ['ETag', 'Retry-After']],
@@ -85,6 +95,34 @@ it.each([
 ])('describes the headers of answers: %s %s, %s', async (method, path, status, names) => {
   const { paths } = await description();
   expect(Object.keys(paths[path]![method]!.responses[status]!.headers!)).toEqual(names);
+});
+
+it('says of each query parameter what it does, what it may be, and an example', async () => {
+  const { paths } = await description();
+  const parameters = Object.entries(paths).flatMap(([path, { get }]) =>
+    (get?.parameters ?? []).flatMap((parameter) => (parameter.in === 'query' ? [{ path, ...parameter }] : [])),
+  );
+  expect(parameters.length).toBeGreaterThan(8);
+  for (const { path, name, description, schema } of parameters) {
+    const { type, minimum, maximum, maxLength, format, allOf, items } = schema;
+    const bound = [maximum && minimum, maxLength, format, allOf, items?.enum].some((one) => one !== undefined);
+    expect([path, name, typeof description, schema.example !== undefined]).toEqual([path, name, 'string', true]);
+    expect([path, name, type ?? allOf, bound || name === 'cursor']).toEqual([path, name, expect.anything(), true]);
+  }
+});
+
+it('names what an order and a dead letter may be listed by', async () => {
+  const { paths, components } = await description();
+  const { parameters } = paths['/v1/orders']!['get']!;
+  expect(parameters).toContainEqual(
+    expect.objectContaining({
+      name: 'status',
+      style: 'form',
+      explode: false,
+      schema: expect.objectContaining({ type: 'array', items: { type: 'string', enum: orderStatuses } }),
+    }),
+  );
+  expect(components.schemas['DeathReason']).toMatchObject({ enum: expect.arrayContaining(['unreadable']) });
 });
 
 describe('an answer is what it says it is', () => {
