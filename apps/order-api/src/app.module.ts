@@ -16,6 +16,7 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DurabilityGuardModule } from './health/durability-guard.module';
 import { RedisProbe } from './health/redis.probe';
 import { BulkInventoryController } from './inventory/bulk-inventory.controller';
+import { InventoryListController } from './inventory/inventory-list.controller';
 import { InventoryController } from './inventory/inventory.controller';
 import { Inventory } from './inventory/inventory.service';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
@@ -53,6 +54,7 @@ import { QueueController } from './queue/queue.controller';
     OrderListController,
     OrdersController,
     OrderActionsController,
+    InventoryListController,
     InventoryController,
     ExplanationController,
     QueueController,
