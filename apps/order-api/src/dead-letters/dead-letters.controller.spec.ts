@@ -97,10 +97,13 @@ it('replays many, no more than asked for, at the pace asked for', async () => {
   expect((await api.get('/v1/queue')).body).toMatchObject({ backlog: 1, delayed: 2, dead: 1 });
 });
 
-it('replays a hundred of them, fifty a second, where nothing else is said', async () => {
-  for (let number = 0; number < 3; number++) await aDeadLetter(1_763_847_000_000 + number);
-  expect((await post('/v1/dead-letters/replay', {})).body).toEqual({ replayed: 3, lastAfterMs: 40 });
-});
+it.each([undefined, {}, { reason: null, limit: null, perSecond: null }])(
+  'replays a hundred of them, fifty a second, where nothing else is said: %j',
+  async (body) => {
+    for (let number = 0; number < 3; number++) await aDeadLetter(died + number);
+    expect((await post('/v1/dead-letters/replay', body)).body).toEqual({ replayed: 3, lastAfterMs: 40 });
+  },
+);
 
 it('replays none where there is none', async () => {
   expect((await post('/v1/dead-letters/replay', {})).body).toEqual({ replayed: 0, lastAfterMs: 0 });

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { DeadLetter, DeathReason } from '@ofs/redis-queue';
 import { IsWholeNumber } from '@ofs/contracts';
+import type { DeadLetter, DeathReason } from '@ofs/redis-queue';
+import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 import { DEFAULT_LIMIT, IsCursor, IsLimit } from '../http/paging';
 
@@ -9,6 +10,8 @@ const reasons: DeathReason[] = ['attempts-exhausted', 'unrecoverable', 'deliveri
 
 /** Begins with when it died, in milliseconds. */
 const DEAD_LETTER_ID = /^\d{13}-./;
+const DEFAULT_COUNT = 100;
+const DEFAULT_PER_SECOND = 50;
 const AN_ID = '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53';
 
 function IsReason(): PropertyDecorator {
@@ -21,8 +24,23 @@ function IsReason(): PropertyDecorator {
       description: 'Only those that died of this',
     }),
     IsOptional(),
+    NullIs(undefined),
     IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` }),
   );
+}
+
+function IsCount(byDefault: number, description: string): PropertyDecorator {
+  const max = 1_000;
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: max, default: byDefault, description }),
+    NullIs(byDefault),
+    IsWholeNumber({ max }),
+  );
+}
+
+/** What null stands for, which in a body is to say nothing: the field's initial value is only that of one that is not there. */
+function NullIs(byDefault: unknown): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => value ?? byDefault);
 }
 
 /** The query of `GET /v1/dead-letters`. */
@@ -42,21 +60,11 @@ export class ReplayDeadLettersDto {
   @IsReason()
   reason?: DeathReason;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000, default: 100, description: 'The newest so many' })
-  @IsOptional()
-  @IsWholeNumber({ max: 1_000 })
-  limit: number = 100;
+  @IsCount(DEFAULT_COUNT, 'The newest so many')
+  limit: number = DEFAULT_COUNT;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1_000,
-    default: 50,
-    description: 'How many a second come back into the queue',
-  })
-  @IsOptional()
-  @IsWholeNumber({ max: 1_000 })
-  perSecond: number = 50;
+  @IsCount(DEFAULT_PER_SECOND, 'How many a second come back into the queue')
+  perSecond: number = DEFAULT_PER_SECOND;
 }
 
 class ErrorDto {
