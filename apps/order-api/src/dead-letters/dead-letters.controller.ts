@@ -5,6 +5,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
@@ -18,6 +19,7 @@ import { Consumes, JSON_TYPE } from '../http/media-types';
 import { linkNextPage } from '../http/paging';
 import { headersOf } from '../http/response-headers';
 import {
+  AN_ID,
   DeadLetterDto,
   DeadLetterListDto,
   ListDeadLettersDto,
@@ -25,7 +27,12 @@ import {
   ReplayedDto,
 } from './dead-letters.dto';
 
+/** How many are read at once of those that are to be replayed. */
 const PAGE = 100;
+
+function ApiDeadLetterId(): MethodDecorator {
+  return ApiParam({ name: 'id', type: String, example: AN_ID, description: 'As the list has it' });
+}
 
 @ApiTags('dead letters')
 @ApiProblems('service-unavailable')
@@ -72,6 +79,7 @@ export class DeadLettersController {
   }
 
   @Get(':id')
+  @ApiDeadLetterId()
   @ApiOperation({ summary: 'Read one' })
   @ApiOkResponse({ type: DeadLetterDto })
   @ApiProblems('not-found')
@@ -81,6 +89,7 @@ export class DeadLettersController {
 
   @Post(':id/replay')
   @HttpCode(202)
+  @ApiDeadLetterId()
   @ApiOperation({
     summary: 'Replay one',
     description: 'Its message gets all its attempts again; its order is where it stood.',
@@ -94,6 +103,7 @@ export class DeadLettersController {
 
   @Delete(':id')
   @HttpCode(204)
+  @ApiDeadLetterId()
   @ApiOperation({ summary: 'Discard one', description: 'Its order stays failed.' })
   @ApiNoContentResponse()
   @ApiProblems('not-found')

@@ -12,7 +12,8 @@ const reasons: DeathReason[] = ['attempts-exhausted', 'unrecoverable', 'deliveri
 const DEAD_LETTER_ID = /^\d{13}-./;
 const DEFAULT_COUNT = 100;
 const DEFAULT_PER_SECOND = 50;
-const AN_ID = '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53';
+/** One to show. */
+export const AN_ID = '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53';
 
 function IsReason(): PropertyDecorator {
   return applyDecorators(

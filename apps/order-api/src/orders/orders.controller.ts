@@ -5,7 +5,6 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
@@ -16,6 +15,7 @@ import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
 import { headersOf } from '../http/response-headers';
 import { parseIdempotencyKey } from './idempotency-key';
+import { ApiOrderId } from './order-id-param';
 import { OrderAcceptance } from './order-acceptance.service';
 import { etagOf, matches, pathOf, setOrderHeaders, toOrderDto } from './order-view';
 
@@ -70,7 +70,7 @@ export class OrdersController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Where an order stands' })
-  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOrderId()
   @ApiHeader({
     name: 'If-None-Match',
     required: false,
@@ -93,7 +93,7 @@ export class OrdersController {
 
   @Get(':id/timeline')
   @ApiOperation({ summary: 'What happened to an order, oldest first' })
-  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOrderId()
   @ApiOkResponse({ type: TimelineDto })
   @ApiProblems('order-not-found')
   async timeline(@Param('id') id: string): Promise<TimelineDto> {
