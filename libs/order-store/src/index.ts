@@ -20,7 +20,7 @@ export { OrderStoreModule } from './order-store.module';
 export { type AcceptedOrder, mayHoldMoney, type NewOrder, type Order, progressOf, type Undoing } from './order';
 export { type ProviderState, ProviderStates, type ProviderView } from './provider-states.service';
 export { Retention, type RetentionOptions } from './retention.service';
-export { StockList, type StockPage, type StockQuery } from './stock-list.service';
+export { StockList } from './stock-list.service';
 export { StockModule } from './stock.module';
 export { type Reservation, Stock } from './stock.service';
 export type { StockedOrder } from './stock-lines';
