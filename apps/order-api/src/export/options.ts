@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { ProblemError } from '@ofs/contracts';
 import type { WalkQuery } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
-import { ListOrdersDto, millisecondsOf } from '../orders/list-orders.dto';
+import { ListOrdersDto } from '../orders/list-orders.dto';
+import { millisecondsOf } from '../orders/time';
 
 /** Thrown for an option that is unknown or not what it should be. The message names it. */
 export class OptionError extends Error {

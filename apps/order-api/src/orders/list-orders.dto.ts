@@ -1,23 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { isOrderId, IsText, OrderDto, type OrderStatus, orderStatuses } from '@ofs/contracts';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, isRFC3339, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, placeIn, toCursor } from '../http/paging';
-
-/** An RFC 3339 time on a day that exists: JavaScript takes February 30 for March 2. */
-function IsTime(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isTime',
-    validator: {
-      validate: (value) => typeof value === 'string' && isRFC3339(value) && isDay(value.slice(0, 'yyyy-mm-dd'.length)),
-      defaultMessage: () => 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z, on a day that exists',
-    },
-  });
-}
-
-function isDay(date: string): boolean {
-  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
-}
+import { IsTime } from './time';
 
 /** How OpenAPI 3.1 calls a list in one parameter: `a,b`. */
 const COMMA_SEPARATED = { style: 'form', explode: false };
@@ -105,9 +91,4 @@ export class OrderListDto {
       'The next page begins here; null on the last one. With several filters a page may be short, even empty, though more follow',
   })
   nextCursor!: string | null;
-}
-
-/** No order is older than 1970. A leap second is taken for the one before it. */
-export function millisecondsOf(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Math.max(0, Date.parse(time.replace(/:60(?=[.Zz+-])/, ':59')));
 }

@@ -6,8 +6,9 @@ import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
 import { linkNextPage, placeIn, toCursor } from '../http/paging';
 import { headersOf } from '../http/response-headers';
-import { ListOrdersDto, millisecondsOf, OrderListDto } from './list-orders.dto';
+import { ListOrdersDto, OrderListDto } from './list-orders.dto';
 import { toOrderDto } from './order-view';
+import { millisecondsOf } from './time';
 
 @ApiTags('orders')
 @Controller('v1/orders')

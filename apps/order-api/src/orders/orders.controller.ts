@@ -15,9 +15,10 @@ import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
 import { headersOf } from '../http/response-headers';
 import { parseIdempotencyKey } from './idempotency-key';
+import { isKnown } from './if-none-match';
 import { ApiOrderId } from './order-id-param';
 import { OrderAcceptance } from './order-acceptance.service';
-import { etagOf, matches, pathOf, setOrderHeaders, toOrderDto } from './order-view';
+import { pathOf, setOrderHeaders, toOrderDto } from './order-view';
 
 @ApiTags('orders')
 @ApiProblems('service-unavailable')
@@ -86,7 +87,7 @@ export class OrdersController {
   ): Promise<OrderDto | undefined> {
     const order = await this.reader.get(id);
     setOrderHeaders(reply, order);
-    if (!matches(etagOf(order), ifNoneMatch)) return toOrderDto(order);
+    if (!isKnown(order, ifNoneMatch)) return toOrderDto(order);
     void reply.status(304);
     return undefined;
   }
