@@ -47,6 +47,17 @@ it('has a SKU also where its count goes with the message to those who wait for i
   expect(await pages({ limit: 3 })).toEqual([['A']]);
 });
 
+it('has a SKU that is counted, and none that is not, when Redis is full', async () => {
+  await store.redis.config('SET', 'maxmemory', '1');
+  try {
+    await expect(store.stock.set('A', 1)).rejects.toThrow(RedisUnavailableError);
+  } finally {
+    await store.redis.config('SET', 'maxmemory', '0');
+  }
+  expect([await store.stock.get('A'), await pages({ limit: 3 })]).toEqual([undefined, [[]]]);
+  expect(await store.redis.exists('{orders:0}:tracked')).toBe(0);
+});
+
 it('misses and repeats nothing while others become tracked', async () => {
   for (const sku of ['b', 'd', 'f', 'h']) await store.stock.set(sku, 1);
   const first = await store.stockList.page({ limit: 2 });

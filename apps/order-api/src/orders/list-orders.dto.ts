@@ -8,7 +8,7 @@ import { IsTime } from './time';
 /** How OpenAPI 3.1 calls a list in one parameter: `a,b`. */
 const COMMA_SEPARATED = { style: 'form', explode: false };
 
-const MAX_TEXT = 100;
+const MAX_LENGTH = 100;
 
 /** The parts of `a,b`, or of `a` and `b` where the parameter comes twice: an order must not be listed once for each time that its status is named. */
 function eachOnce(value: unknown): unknown {
@@ -34,22 +34,22 @@ export class ListOrdersDto {
 
   @ApiPropertyOptional({
     minLength: 1,
-    maxLength: MAX_TEXT,
+    maxLength: MAX_LENGTH,
     example: '17850',
     description: 'Only orders of this customer',
   })
   @IsOptional()
-  @IsText({ max: MAX_TEXT })
+  @IsText({ max: MAX_LENGTH })
   customerId?: string;
 
   @ApiPropertyOptional({
     minLength: 1,
-    maxLength: MAX_TEXT,
+    maxLength: MAX_LENGTH,
     example: '536365',
     description: 'Only orders to which the shop gave this number',
   })
   @IsOptional()
-  @IsText({ max: MAX_TEXT })
+  @IsText({ max: MAX_LENGTH })
   reference?: string;
 
   @ApiPropertyOptional({
