@@ -15,12 +15,17 @@ const DEFAULT_PER_SECOND = 50;
 /** One to show. */
 export const AN_ID = '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53';
 
+/** By a name of its own, as Nest leaves the values themselves out of a query's description. */
+const DEATH_REASON = {
+  enum: reasons,
+  enumName: 'DeathReason',
+  enumSchema: { description: 'Why a message could not be handled' },
+};
+
 function IsReason(): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
-      enum: reasons,
-      // By its name, as Nest leaves the values themselves out of a query's description.
-      enumName: 'DeathReason',
+      ...DEATH_REASON,
       example: 'attempts-exhausted',
       description: 'Only those that died of this',
     }),
@@ -80,7 +85,7 @@ export class DeadLetterDto implements DeadLetter {
   @ApiProperty({ example: AN_ID })
   id!: string;
 
-  @ApiProperty({ enum: reasons, enumName: 'DeathReason' })
+  @ApiProperty(DEATH_REASON)
   reason!: DeathReason;
 
   @ApiProperty({ type: [ErrorDto], description: 'What it died of, and what caused that, outermost first' })

@@ -126,7 +126,10 @@ it('names what an order and a dead letter may be listed by', async () => {
       schema: expect.objectContaining({ type: 'array', items: { type: 'string', enum: orderStatuses } }),
     }),
   );
-  expect(components.schemas['DeathReason']).toMatchObject({ enum: expect.arrayContaining(['unreadable']) });
+  expect(components.schemas['DeathReason']).toMatchObject({
+    description: 'Why a message could not be handled',
+    enum: expect.arrayContaining(['unreadable']),
+  });
 });
 
 describe('an answer is what it says it is', () => {
