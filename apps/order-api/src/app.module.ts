@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { OrderControl, OrderIntake, OrderList, OrderReplay, OrderStoreModule, StockModule } from '@ofs/order-store';
+import {
+  OrderControl,
+  OrderGauge,
+  OrderIntake,
+  OrderList,
+  OrderReplay,
+  OrderStoreModule,
+  StockModule,
+} from '@ofs/order-store';
 import { RedisQueueModule } from '@ofs/redis-queue';
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ApiSettings } from './app.settings';
@@ -8,6 +16,7 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DurabilityGuardModule } from './health/durability-guard.module';
 import { RedisProbe } from './health/redis.probe';
 import { BulkInventoryController } from './inventory/bulk-inventory.controller';
+import { InventoryListController } from './inventory/inventory-list.controller';
 import { InventoryController } from './inventory/inventory.controller';
 import { Inventory } from './inventory/inventory.service';
 import { BulkOrdersController } from './orders/bulk-orders.controller';
@@ -45,6 +54,7 @@ import { QueueController } from './queue/queue.controller';
     OrderListController,
     OrdersController,
     OrderActionsController,
+    InventoryListController,
     InventoryController,
     ExplanationController,
     QueueController,
@@ -54,6 +64,7 @@ import { QueueController } from './queue/queue.controller';
     Inventory,
     OrderAcceptance,
     OrderControl,
+    OrderGauge,
     OrderIntake,
     OrderList,
     OrderReplay,

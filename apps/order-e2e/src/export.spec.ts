@@ -37,6 +37,7 @@ describe('an export', () => {
     const exported = async (...args: string[]): Promise<string[]> =>
       idsOf((await runExport(settings(), ...args)).output);
     expect(await exported('--status', 'rejected')).toEqual([declined]);
+    expect(await exported('--status', 'completed,rejected')).toEqual(expect.arrayContaining([first!.id, declined]));
     expect(await exported('--created-before', first!.createdAt)).toEqual([]);
     expect(await exported('--created-after', first!.createdAt)).toContain(declined);
     expect(await exported('--created-after', first!.createdAt)).not.toContain(first!.id);

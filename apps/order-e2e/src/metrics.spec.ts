@@ -29,6 +29,9 @@ it('tell what came in, what became of it, and how the queue stands', async () =>
     expect(api.get('queue_backlog{queue="orders"}')).toBe(0);
     expect(api.get('queue_dead{queue="orders"}')).toBe(1);
     expect(api.get('queue_consumers{queue="orders"}')).toBe(1);
+    expect(api.get('orders{status="completed"}')).toBe(7);
+    expect(api.get('orders{status="failed"}')).toBe(1);
+    expect(api.get('orders{status="backordered"}')).toBe(0);
 
     const processor = await metricsOf(system().processors[0]!.url);
     expect(processor.get('queue_settled_total{queue="orders",outcome="acknowledge"}')).toBe(7);
@@ -52,6 +55,8 @@ it('are in the README, and nothing else is', async () => {
 
 it('can be scraped while Redis is away', async () => {
   await system().redis.kill();
-  expect((await metricsOf(system().api.url)).has('queue_backlog{queue="orders"}')).toBe(false);
+  const metrics = await metricsOf(system().api.url);
+  expect(metrics.has('queue_backlog{queue="orders"}')).toBe(false);
+  expect(metrics.has('orders{status="completed"}')).toBe(false);
   await system().redis.restart();
 });

@@ -6,10 +6,10 @@ import { RecordWriter, RedisConnections, RedisQueueModule } from '@ofs/redis-que
 import { MetricsModule, ProbesModule, ProblemFilter, SettingsModule } from '@ofs/service-kit';
 import { ProcessorSettings } from './app.settings';
 import { AttemptRecorder } from './fulfilment/attempt-recorder.service';
-import { Stocktaking } from './fulfilment/stocktaking.service';
 import { Compensation } from './fulfilment/compensation.service';
 import { FulfilmentController } from './fulfilment/fulfilment.controller';
 import { FulfilmentService } from './fulfilment/fulfilment.service';
+import { Stocktaking } from './fulfilment/stocktaking.service';
 import { ConsumingProbe } from './health/consuming.probe';
 import { RedisProbe } from './health/redis.probe';
 import { Carrier } from './providers/carrier.service';

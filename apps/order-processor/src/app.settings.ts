@@ -1,6 +1,13 @@
 import { RedisSettings } from '@ofs/service-kit';
 import { IsInt, IsUrl, Max, Min } from 'class-validator';
 
+function IsHttpUrl(): PropertyDecorator {
+  return IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
+    { message: 'must be a URL such as http://127.0.0.1:3002' },
+  );
+}
+
 export class ProcessorSettings extends RedisSettings {
   /** Where order-processor listens, for probes only. */
   @Max(65_535)
@@ -9,17 +16,11 @@ export class ProcessorSettings extends RedisSettings {
   orderProcessorPort: number = 3001;
 
   /** The payment gateway's base address. */
-  @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
-    { message: 'must be a URL such as http://127.0.0.1:3002' },
-  )
+  @IsHttpUrl()
   paymentGatewayUrl!: string;
 
   /** The carrier's base address. */
-  @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
-    { message: 'must be a URL such as http://127.0.0.1:3002' },
-  )
+  @IsHttpUrl()
   carrierUrl!: string;
 
   /** How long a provider may take to answer, in milliseconds. After it the call counts as failed and is repeated with the same key. */

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { ProblemError } from '@ofs/contracts';
+import { isHealthReport } from '@ofs/service-kit';
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from './gateway-error';
 
@@ -27,10 +28,6 @@ export class GatewayErrorFilter implements ExceptionFilter {
     if (status >= 500) this.logger.error({ err: cause, code }, 'request failed');
     void reply.status(status).send({ code, message });
   }
-}
-
-function isHealthReport(error: unknown): error is HttpException {
-  return error instanceof HttpException && Object.hasOwn(Object(error.getResponse()) as object, 'details');
 }
 
 function toGatewayError(error: unknown): GatewayError {

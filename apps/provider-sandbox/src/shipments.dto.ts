@@ -1,13 +1,12 @@
-import { AddressDto, IsText, MAX_LINES } from '@ofs/contracts';
+import { AddressDto, IsText, IsWholeNumber, MAX_LINES } from '@ofs/contracts';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 
 export class ShipmentLineDto {
   @IsText({ max: 255 })
   sku!: string;
 
-  @Min(1, { message: 'must be at least 1' })
-  @IsInt({ message: 'must be a whole number' })
+  @IsWholeNumber()
   quantity!: number;
 }
 

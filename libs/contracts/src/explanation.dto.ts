@@ -19,7 +19,7 @@ export class ExplanationDto {
   @ApiProperty({ enum: orderStatuses, example: 'reserved' })
   status!: OrderStatus;
 
-  @ApiProperty({ example: 'The last attempt, the 3rd, has failed: The payment gateway answered 503.' })
+  @ApiProperty({ example: 'Its goods are reserved. Attempt 3 to go on has failed: The payment gateway answered 503.' })
   because!: string;
 
   @ApiProperty({ example: 'Its payment is authorised.' })

@@ -1,5 +1,5 @@
-export { AddressDto, CreateOrderDto, MAX_LINES, OrderLineDto, PaymentDto } from './create-order.dto';
-export { ExplanationDto, PossibleActionDto } from './explanation.dto';
+export { AddressDto, CreateOrderDto, MAX_LINES } from './create-order.dto';
+export { ExplanationDto } from './explanation.dto';
 export { newHoldId } from './hold-id';
 export {
   ORDER_ACCEPTED,
@@ -9,7 +9,7 @@ export {
   type StockArrivedMessage,
 } from './messages';
 export { createdAtOf, isOrderId, MAX_PARTITIONS, newOrderId, orderIdPrefix, partitionOf } from './order-id';
-export { MAX_HOLDS, type OrderAction, orderActions, supportedActions } from './order-action';
+export { MAX_HOLDS, type OrderAction, supportedActions } from './order-action';
 export { HoldOrderDto, OrderActionDto, ReleaseHoldDto } from './order-action.dto';
 export {
   endStatuses,
@@ -25,7 +25,7 @@ export {
   type TransitionType,
   transitions,
 } from './order-status';
-export { HoldDto, OrderDto, OrderLinksDto, ShipmentDto, TimelineDto, TimelineEntryDto } from './order.dto';
+export { HoldDto, OrderDto, ShipmentDto, TimelineDto, TimelineEntryDto } from './order.dto';
 export {
   FieldErrorDto,
   type ProblemCode,
@@ -37,3 +37,4 @@ export {
 export { type BreakerState, breakerStates, type Provider, providers } from './provider';
 export { SetStockDto, SkuDto, StockDto, StockLineDto } from './stock.dto';
 export { IsText } from './text';
+export { IsWholeNumber } from './whole-number';

@@ -17,11 +17,11 @@ export const problemTypes = {
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'action-not-supported': { status: 409, title: 'This cannot be done to the order now' },
   'too-many-holds': { status: 409, title: 'The order has as many holds as it may have' },
+  'out-of-stock': { status: 409, title: 'The stock did not arrive in time' },
   'precondition-failed': { status: 412, title: 'The order is not as you know it any more' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
-  'out-of-stock': { status: 409, title: 'The stock did not arrive in time' },
   'shipment-refused': { status: 422, title: 'The carrier refused the shipment' },
   'headers-too-large': { status: 431, title: 'The URL and the headers are too large' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
@@ -33,12 +33,15 @@ export const problemTypes = {
 
 export type ProblemCode = keyof typeof problemTypes;
 
-/** One thing wrong with a request: where (a JSON Pointer, RFC 6901, into the body) and what. */
+/** One thing wrong with a request: where and what. */
 export class FieldErrorDto {
-  @ApiProperty({ example: '/lines/0/quantity', description: 'JSON Pointer (RFC 6901) into the body' })
+  @ApiProperty({
+    example: '/lines/0/quantity',
+    description: 'JSON Pointer (RFC 6901) into the body, or into an object of the parameters: `/limit`',
+  })
   pointer!: string;
 
-  @ApiProperty({ example: 'must not be less than 1' })
+  @ApiProperty({ example: 'must be at least 1' })
   detail!: string;
 }
 

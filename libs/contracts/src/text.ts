@@ -1,21 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
-import { Matches, MinLength, ValidateBy, type ValidationOptions, buildMessage, IsString } from 'class-validator';
+import { IsString, Matches, MinLength, ValidateBy } from 'class-validator';
 
 /** Characters no shop means to send: they break terminals, files and the systems behind us. Tab and newline included. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** A string that survives a round trip through UTF-8: no unpaired surrogate, and no control character. */
-function IsCleanText(options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isCleanText',
-      validator: {
-        validate: (value) => typeof value !== 'string' || (!CONTROL.test(value) && value.isWellFormed()),
-        defaultMessage: buildMessage(() => 'must not contain control characters or unpaired surrogates', options),
-      },
+function IsCleanText(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isCleanText',
+    validator: {
+      validate: (value) => typeof value !== 'string' || isClean(value),
+      defaultMessage: () => 'must not contain control characters or unpaired surrogates',
     },
-    options,
-  );
+  });
 }
 
 /** In UTF-16 units. class-validator's own counts an emoji as one, and some marks not at all: what a field takes had no bound in bytes. */

@@ -1,9 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
 import { IsInt, Max, Min } from 'class-validator';
 
-export function IsWholeNumber({ min = 1, max }: { min?: 0 | 1; max: number }): PropertyDecorator {
-  return (target, property) => {
-    IsInt({ message: 'must be a whole number' })(target, property);
-    Min(min, { message: `must be at least ${min}` })(target, property);
-    Max(max, { message: `must be at most ${max}` })(target, property);
-  };
+/** A whole number from `min` to `max`, both included. Beyond the largest safe integer a number is not the one that was sent. */
+export function IsWholeNumber({
+  min = 1,
+  max = Number.MAX_SAFE_INTEGER,
+}: { min?: 0 | 1; max?: number } = {}): PropertyDecorator {
+  return applyDecorators(
+    IsInt({ message: 'must be a whole number' }),
+    Min(min, { message: `must be at least ${min}` }),
+    Max(max, { message: `must be at most ${max}` }),
+  );
 }

@@ -51,6 +51,11 @@ export function stockKeys(sku: string): StockKeys {
   };
 }
 
+/** Sorted set: the SKUs that are tracked, all of score 0, so that they lie in the order of their names. */
+export function trackedKey(): string {
+  return `${hashTag(ORDERS_QUEUE, STOCK_PARTITION)}:tracked`;
+}
+
 /**
  * Hash: what became of the stock that an order needs: `state`, which is `reserved`, `shipped` or `released`, and while it is
  * `reserved` how many units of each SKU (`sku:<sku>`). Without it a consumer that was frozen while the order ended would reserve for

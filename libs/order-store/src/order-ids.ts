@@ -8,8 +8,11 @@ export interface IdRange {
   max: string;
 }
 
-/** What the orders have in common. */
-export type Common = readonly [filter: OrderFilter, value: string];
+/** What the orders have in common: one of these values. */
+export type Common = readonly [filter: OrderFilter, values: readonly string[]];
+
+/** Every order has a status, so that the lists of all statuses hold them all. */
+const ALL: Common = ['status', orderStatuses];
 
 /** Reads ids of orders, in the order of their making, merged from all partitions. */
 export class OrderIds {
@@ -19,36 +22,30 @@ export class OrderIds {
   ) {}
 
   /** The oldest of the range. @throws RedisUnavailableError */
-  async oldest(range: IdRange, limit: number, common?: Common): Promise<string[]> {
+  async oldest(range: IdRange, limit: number, common = ALL): Promise<string[]> {
     const ids = await this.read(common, (key) => ['zrangebylex', key, range.min, range.max, 'LIMIT', 0, limit]);
     return ids.sort().slice(0, limit);
   }
 
   /** The newest of the range, the newest first. @throws RedisUnavailableError */
-  async newest(range: IdRange, limit: number, common?: Common): Promise<string[]> {
+  async newest(range: IdRange, limit: number, common = ALL): Promise<string[]> {
     const ids = await this.read(common, (key) => ['zrevrangebylex', key, range.max, range.min, 'LIMIT', 0, limit]);
     return ids.sort().reverse().slice(0, limit);
   }
 
-  private async read(common: Common | undefined, command: (key: string) => (string | number)[]): Promise<string[]> {
+  private async read([filter, values]: Common, command: (key: string) => (string | number)[]): Promise<string[]> {
     const partitions = Array.from({ length: this.partitions }, (_, partition) => partition);
     const pages = await this.connections.ask((redis) =>
       Promise.all(
         partitions.map((partition) => {
-          const lists = listsOf(partition, common).map(command);
+          const lists = values.map((value) => indexKey(partition, filter, value));
           // In one transaction: an order that moves from one list to another meanwhile would be in neither, or in both.
-          return redis.multi(lists).exec();
+          return redis.multi(lists.map(command)).exec();
         }),
       ),
     );
     return pages.flatMap((lists) => lists!.flatMap(idsOf));
   }
-}
-
-/** Every order has a status, so that the lists of all statuses hold them all. */
-function listsOf(partition: number, common: Common | undefined): string[] {
-  if (common !== undefined) return [indexKey(partition, ...common)];
-  return orderStatuses.map((status) => indexKey(partition, 'status', status));
 }
 
 function idsOf([error, ids]: [error: Error | null, result: unknown]): string[] {

@@ -72,9 +72,24 @@ describe.each([1, 3])('a list over %i partition(s)', (partitions) => {
     expect(await found({ customerId: 'ada' })).toEqual([adaB, ada]);
     expect(await found({ reference: 'A' })).toEqual([bob, ada]);
     expect(await found({ reference: 'A', customerId: 'ada' })).toEqual([ada]);
-    expect(await found({ status: 'accepted' })).toEqual([adaB, bob, ada]);
-    expect(await found({ status: 'completed' })).toEqual([]);
-    expect(await found({ status: 'completed', customerId: 'ada' })).toEqual([]);
+    expect(await found({ status: ['accepted'] })).toEqual([adaB, bob, ada]);
+    expect(await found({ status: ['completed'] })).toEqual([]);
+    expect(await found({ status: ['completed'], customerId: 'ada' })).toEqual([]);
+  });
+
+  it('merges the orders of several statuses, page by page, while they go from one to another', async () => {
+    const ids = await accept(6);
+    const [a, b, c, d, e, f] = ids as [string, string, string, string, string, string];
+    const hold = (id: string) => store.control.hold(id, 'odd', { actor: 'test' });
+    for (const id of [b, d]) await hold(id);
+    await store.control.cancel(c, { actor: 'test' });
+    const query: OrderQuery = { status: ['on_hold', 'accepted'], limit: 2 };
+    expect(await pages(query)).toEqual([[a, b], [d, e], [f]]);
+    expect((await pages({ ...query, customerId: '17850' })).flat()).toEqual([a, b, d, e, f]);
+    const first = await store.list.page(query);
+    for (const id of [a, e]) await hold(id);
+    await accept(1);
+    expect(await pages({ ...query, after: first.next })).toEqual([[d, e], [f]]);
   });
 
   it('keeps to its times, which are not part of it themselves', async () => {

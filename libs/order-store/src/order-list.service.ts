@@ -7,7 +7,8 @@ import { type IdRange, OrderIds } from './order-ids';
 import { OrderReader } from './order-reader.service';
 
 export interface OrderQuery {
-  status?: OrderStatus;
+  /** One of these, each named once. */
+  status?: readonly OrderStatus[];
   customerId?: string;
   reference?: string;
   /** Made later than this, in milliseconds since 1970. */
@@ -49,10 +50,10 @@ export class OrderList {
     return { orders: orders as Order[], next: ids.length === query.limit ? ids.at(-1) : undefined };
   }
 
-  /** The newest ids of the shortest list that holds every match. */
+  /** The newest ids of the shortest lists that hold every match. */
   private newestIds(query: OrderQuery): Promise<string[]> {
     const filter = filters.find((name) => query[name] !== undefined);
-    return this.ids.newest(rangeOf(query), query.limit, filter && [filter, query[filter]!]);
+    return this.ids.newest(rangeOf(query), query.limit, filter && [filter, [query[filter]!].flat()]);
   }
 }
 
@@ -68,5 +69,5 @@ function rangeOf({ createdAfter, createdBefore, after }: OrderQuery): IdRange {
 }
 
 function matches(order: Order, query: OrderQuery): boolean {
-  return filters.every((name) => query[name] === undefined || query[name] === order[name]);
+  return filters.every((name) => query[name] === undefined || [query[name]].flat().some((one) => one === order[name]));
 }

@@ -90,9 +90,10 @@ describe.each([1, 4])('a walk over %i partition(s)', (partitions) => {
   it('keeps to a status, as it is when the order is come by', async () => {
     const accepted = await accept(250);
     const failed = await anOldOrder(store, { madeDaysAgo: 1, status: 'failed' });
-    expect(await ids({ status: 'failed' })).toEqual([failed]);
+    expect(await ids({ status: ['failed'] })).toEqual([failed]);
+    expect(await ids({ status: ['accepted', 'failed'] })).toEqual([failed, ...accepted]);
     const last = accepted.at(-1)!;
-    const found = await ids({ status: 'accepted' }, async (page) => {
+    const found = await ids({ status: ['accepted'] }, async (page) => {
       if (page > 1) return;
       const doer = { actor: 'test', time: new Date().toISOString() };
       await store.writer.write(moved(await store.reader.get(last), 'order.reserved', doer).writes);

@@ -6,7 +6,8 @@ import { OrderIds } from './order-ids';
 import { toldFrom } from './order-record';
 
 export interface WalkQuery {
-  status?: OrderStatus;
+  /** One of these, each named once. */
+  status?: readonly OrderStatus[];
   /** Made later than this, in milliseconds since 1970. */
   createdAfter?: number;
   /** Made earlier than this, in milliseconds since 1970. */
@@ -52,7 +53,7 @@ export class OrderWalk {
       const told = await Promise.all(ids.map((id) => this.told(id)));
       const orders = told.filter((one) => typeof one === 'object');
       yield {
-        orders: orders.filter(({ order }) => query.status === undefined || query.status === order.status),
+        orders: orders.filter(({ order }) => query.status === undefined || query.status.includes(order.status)),
         unreadable: ids.filter((_, index) => told[index] === 'unreadable'),
       };
     }

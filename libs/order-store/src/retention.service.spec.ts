@@ -84,7 +84,7 @@ describe.each([1, 3])('retention over %i partition(s)', (partitions) => {
     await keeping(10).runOnce();
     await expect(store.reader.get(id!)).rejects.toThrow(OrderMissingError);
     await expect(store.reader.timeline(id!)).rejects.toThrow(OrderMissingError);
-    for (const filter of [{}, { status: 'completed' as const }, { customerId: '17850' }, { reference: '536365' }])
+    for (const filter of [{}, { status: ['completed' as const] }, { customerId: '17850' }, { reference: '536365' }])
       expect(await store.list.page({ limit: 9, ...filter })).toEqual({ orders: [], next: undefined });
   });
 

@@ -2,9 +2,10 @@ import { Module } from '@nestjs/common';
 import { MAX_PARTITIONS, ORDERS_QUEUE } from '@ofs/contracts';
 import { QueueProducer, RedisConnections } from '@ofs/redis-queue';
 import { Backorders } from './backorders.service';
+import { StockList } from './stock-list.service';
 import { Stock } from './stock.service';
 
-/** Gives the importing module `Stock` and `Backorders`. */
+/** Gives the importing module `Stock`, `StockList` and `Backorders`. */
 @Module({
   providers: [
     {
@@ -16,9 +17,10 @@ import { Stock } from './stock.service';
         new QueueProducer(connections, { name: ORDERS_QUEUE, partitions: MAX_PARTITIONS }),
     },
     Stock,
+    StockList,
     Backorders,
   ],
   // Not the producer: whoever imports this has one of its own, with its limits, and must not get this one by the order of its imports.
-  exports: [Stock, Backorders],
+  exports: [Stock, StockList, Backorders],
 })
 export class StockModule {}

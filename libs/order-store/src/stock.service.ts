@@ -10,7 +10,7 @@ import {
   type Write,
 } from '@ofs/redis-queue';
 import { enqueueConfirmed } from './enqueue-confirmed';
-import { STOCK_PARTITION, stockKeys } from './keys';
+import { STOCK_PARTITION, stockKeys, trackedKey } from './keys';
 import { STOCK_LINES, type StockedOrder, stockInput, WAITING } from './stock-lines';
 
 /** `lacking`: nothing is reserved, and the order waits for these SKUs; `released`: never again, as the order was given up. */
@@ -22,15 +22,16 @@ const ARRIVED_TTL_MS = 60_000;
 /**
  * Says how many units of a SKU are there, but for those that somebody waits for and can have: to say that and to tell them has to be one
  * step. Where a message that tells them waits already, it is set.
- * KEYS  stock, backorders, arrived   ARGV  onHand, now
+ * KEYS  stock, backorders, arrived, tracked   ARGV  sku, onHand, now
  * Returns { 'set' | 'awaited', how many are reserved }
  */
 const set = new Script<['set' | 'awaited', number]>(`${READ_INPUT}${WAITING}
-local stock, backorders, arrived, onHand, now = key(), key(), key(), arg(), arg()
+local stock, backorders, arrived, tracked, sku, onHand, now = key(), key(), key(), key(), arg(), arg(), arg()
 local reserved = tonumber(redis.call('HGET', stock, 'reserved') or 0)
 local awaited = fitsAnyone(backorders, tonumber(onHand) - reserved) and redis.call('EXISTS', arrived) == 0
 if awaited then return { 'awaited', reserved } end
 
+redis.call('ZADD', tracked, 0, sku)
 redis.call('HSET', stock, 'onHand', onHand, 'updatedAt', now)
 return { 'set', reserved }
 `);
@@ -139,10 +140,13 @@ export class Stock {
   async set(sku: string, onHand: number): Promise<StockDto> {
     const { stock, backorders, arrived } = stockKeys(sku);
     const updatedAt = new Date().toISOString();
-    const input = new ScriptInput().key(stock, backorders, arrived).arg(onHand, updatedAt);
+    const input = new ScriptInput().key(stock, backorders, arrived, trackedKey()).arg(sku, onHand, updatedAt);
     const [outcome, reserved] = await this.connections.ask((redis) => set.run(redis, input));
     // The message goes with the write: stock of which nobody told those who wait would lie there until more comes.
-    if (outcome === 'awaited') await this.announce(sku, [['HSET', stock, 'onHand', onHand, 'updatedAt', updatedAt]]);
+    if (outcome === 'awaited') {
+      const written: Write = ['HSET', stock, 'onHand', onHand, 'updatedAt', updatedAt];
+      await this.announce(sku, [['ZADD', trackedKey(), 0, sku], written]);
+    }
     return { sku, onHand, reserved, available: onHand - reserved, updatedAt };
   }
 

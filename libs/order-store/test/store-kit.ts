@@ -11,6 +11,7 @@ import { OrderReader } from '../src/order-reader.service';
 import { OrderReplay } from '../src/order-replay.service';
 import { ProviderStates } from '../src/provider-states.service';
 import { Backorders } from '../src/backorders.service';
+import { StockList } from '../src/stock-list.service';
 import { Stock } from '../src/stock.service';
 import type { StockedOrder } from '../src/stock-lines';
 import { acceptance, moved } from '../src/transition';
@@ -42,6 +43,7 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
   const reader = new OrderReader(connections);
   const writer = new RecordWriter(connections);
   const deadLetters = new DeadLetters(connections, { name: ORDERS_QUEUE, partitions });
+  const stock = new Stock(connections, producer);
   const server = await suiteRedis.serverOf(backorderEndsKey(0));
   const redis = new Redis(server.url);
   redis.on('error', () => undefined); // tests that stop Redis expect it
@@ -59,7 +61,8 @@ export async function openStore(suiteRedis: SuiteRedis, partitions = 1) {
     replay: new OrderReplay(deadLetters, reader),
     list: new OrderList(connections, producer, reader),
     providers: new ProviderStates(connections),
-    stock: new Stock(connections, producer),
+    stock,
+    stockList: new StockList(connections, stock),
     backorders: new Backorders(connections, producer),
     close: async () => {
       redis.disconnect();

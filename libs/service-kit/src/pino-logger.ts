@@ -52,7 +52,7 @@ export class PinoLogger implements LoggerService {
   /** Nest appends the name of the class that logs; before it come our sentence, or Nest's own stack. */
   private write(level: pino.Level, message: unknown, rest: unknown[]): void {
     if (framework.has(rest.at(-1))) level = 'debug';
-    const context = rest.length > 0 ? (rest.at(-1) as string) : undefined;
+    const context = rest.at(-1) as string | undefined;
     const [second] = rest.slice(0, -1);
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
     else if (typeof message === 'object') this.pino[level]({ context, ...message }, second as string | undefined);

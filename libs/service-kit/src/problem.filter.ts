@@ -37,12 +37,8 @@ export function sendProblem(problem: ProblemError, request: FastifyRequest, repl
 }
 
 /** Terminus answers a failed check with a report of its own, which probes and people read. */
-function isHealthReport(error: unknown): error is HttpException {
-  return (
-    error instanceof HttpException &&
-    typeof error.getResponse() === 'object' &&
-    'details' in (error.getResponse() as object)
-  );
+export function isHealthReport(error: unknown): error is HttpException {
+  return error instanceof HttpException && Object.hasOwn(Object(error.getResponse()) as object, 'details');
 }
 
 function toProblem(error: unknown, request: FastifyRequest): ProblemError {
@@ -63,10 +59,15 @@ const codeByStatus: Record<number, ProblemCode> = {
 };
 
 function detailOf(code: ProblemCode, error: Error, request: FastifyRequest): string {
-  if (code === 'not-found') return `There is nothing at ${request.method} ${pathOf(request)}`;
+  if (code === 'not-found') return nothingAt(request);
   if (code === 'unsupported-media-type')
     return `Send application/json, not ${request.headers['content-type'] ?? 'a body without a content type'}`;
   return error.message;
+}
+
+/** What is said of a path that nobody serves. */
+export function nothingAt(request: FastifyRequest): string {
+  return `There is nothing at ${request.method} ${pathOf(request)}`;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -1,8 +1,16 @@
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+
+export interface SettingFault {
+  variable: string;
+  /** As it was set; undefined where it was not. */
+  value: string | undefined;
+  /** What it must be. */
+  detail: string;
+}
 
 /** Thrown at start when a setting is missing or wrong. The message names each variable and what it must be. */
 export class SettingsError extends Error {
-  constructor(readonly faults: readonly { variable: string; value: string | undefined; detail: string }[]) {
+  constructor(readonly faults: readonly SettingFault[]) {
     super(faults.map(({ variable, value, detail }) => `${variable} ${detail}, not ${shown(value)}`).join('\n'));
     this.name = 'SettingsError';
   }
@@ -22,15 +30,15 @@ export function loadSettings<T extends object>(Settings: new () => T, env: Recor
     Reflect.set(settings, property, parse(text, type));
   }
   // Of several validators the one next to the property is asked first: put the type there, and what it must be like above.
-  const faults = validateSync(settings, { stopAtFirstError: true }).map(({ property, constraints }) => ({
-    variable: variableOf(property),
-    value: env[variableOf(property)] as string | undefined,
-    detail: Object.values(constraints ?? {})
-      .join(' and ')
-      .replace(`${property} `, ''),
-  }));
-  if (faults.length > 0) throw new SettingsError(faults);
+  const errors = validateSync(settings, { stopAtFirstError: true });
+  if (errors.length > 0) throw new SettingsError(errors.map((error) => faultOf(error, env)));
   return settings;
+}
+
+function faultOf({ property, constraints = {} }: ValidationError, env: Record<string, unknown>): SettingFault {
+  const variable = variableOf(property);
+  const detail = Object.values(constraints).join(' and ').replace(`${property} `, '');
+  return { variable, value: env[variable] as string | undefined, detail };
 }
 
 /** The settings a class declares, as property names. */

@@ -40,19 +40,21 @@ const post = (path: string, body?: unknown) =>
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
   });
 
-async function idsOf(path: string): Promise<{ ids: string[]; next: string | null }> {
-  const { body } = await api.get(path);
+async function idsOf(path: string): Promise<{ ids: string[]; next: string | null; link: string | null }> {
+  const { body, headers } = await api.get(path);
   const letters = body['deadLetters'] as { id: string }[];
-  return { ids: letters.map(({ id }) => id), next: body['nextCursor'] as string | null };
+  return { ids: letters.map(({ id }) => id), next: body['nextCursor'] as string | null, link: headers.get('Link') };
 }
 
 it('lists them newest first, page by page, and by reason', async () => {
   const letters = [];
   for (let i = 0; i < 5; i++) letters.unshift((await aDeadLetter(died + i, i === 2 ? 'unrecoverable' : undefined)).id);
   const first = await idsOf('/v1/dead-letters?limit=3');
-  const second = await idsOf(`/v1/dead-letters?limit=3&cursor=${first.next!}`);
+  const secondPath = `/v1/dead-letters?limit=3&cursor=${first.next!}`;
+  expect(first.link).toBe(`<${secondPath}>; rel="next"`);
+  const second = await idsOf(secondPath);
   expect([...first.ids, ...second.ids]).toEqual(letters);
-  expect(second.next).toBeNull();
+  expect([second.next, second.link]).toEqual([null, null]);
   expect((await idsOf('/v1/dead-letters?reason=unrecoverable')).ids).toEqual([letters[2]]);
   expect((await api.get('/v1/queue')).body['dead']).toBe(5);
 });
@@ -95,10 +97,13 @@ it('replays many, no more than asked for, at the pace asked for', async () => {
   expect((await api.get('/v1/queue')).body).toMatchObject({ backlog: 1, delayed: 2, dead: 1 });
 });
 
-it('replays a hundred of them, fifty a second, where nothing else is said', async () => {
-  for (let number = 0; number < 3; number++) await aDeadLetter(1_763_847_000_000 + number);
-  expect((await post('/v1/dead-letters/replay', {})).body).toEqual({ replayed: 3, lastAfterMs: 40 });
-});
+it.each([undefined, {}, { reason: null, limit: null, perSecond: null }])(
+  'replays a hundred of them, fifty a second, where nothing else is said: %j',
+  async (body) => {
+    for (let number = 0; number < 3; number++) await aDeadLetter(died + number);
+    expect((await post('/v1/dead-letters/replay', body)).body).toEqual({ replayed: 3, lastAfterMs: 40 });
+  },
+);
 
 it('replays none where there is none', async () => {
   expect((await post('/v1/dead-letters/replay', {})).body).toEqual({ replayed: 0, lastAfterMs: 0 });

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBody,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
@@ -12,9 +13,13 @@ import { ProblemError } from '@ofs/contracts';
 import { OrderReplay } from '@ofs/order-store';
 import { type DeadLetter, DeadLetters, type DeathReason } from '@ofs/redis-queue';
 import { validated } from '@ofs/service-kit';
+import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
+import { linkNextPage } from '../http/paging';
+import { headersOf } from '../http/response-headers';
 import {
+  AN_ID,
   DeadLetterDto,
   DeadLetterListDto,
   ListDeadLettersDto,
@@ -22,7 +27,12 @@ import {
   ReplayedDto,
 } from './dead-letters.dto';
 
+/** How many are read at once of those that are to be replayed. */
 const PAGE = 100;
+
+function ApiDeadLetterId(): MethodDecorator {
+  return ApiParam({ name: 'id', type: String, example: AN_ID, description: 'As the list has it' });
+}
 
 @ApiTags('dead letters')
 @ApiProblems('service-unavailable')
@@ -36,12 +46,13 @@ export class DeadLettersController {
   @Get()
   @ApiOperation({ summary: 'List what could not be handled, newest first' })
   @ApiQuery({ type: ListDeadLettersDto })
-  @ApiOkResponse({ type: DeadLetterListDto })
+  @ApiOkResponse({ type: DeadLetterListDto, ...headersOf('Link') })
   @ApiProblems('validation-failed')
-  async list(@Query() query: unknown): Promise<DeadLetterListDto> {
+  async list(@Query() query: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<DeadLetterListDto> {
     const { cursor, ...rest } = validated(ListDeadLettersDto, { ...(query as object) });
-    const { letters, next } = await this.deadLetters.page({ ...rest, after: cursor });
-    return { deadLetters: letters.map(toDto), nextCursor: next ?? null };
+    const { letters, next: nextCursor = null } = await this.deadLetters.page({ ...rest, after: cursor });
+    linkNextPage(reply, nextCursor);
+    return { deadLetters: letters.map(toDto), nextCursor };
   }
 
   @Post('replay')
@@ -68,6 +79,7 @@ export class DeadLettersController {
   }
 
   @Get(':id')
+  @ApiDeadLetterId()
   @ApiOperation({ summary: 'Read one' })
   @ApiOkResponse({ type: DeadLetterDto })
   @ApiProblems('not-found')
@@ -77,6 +89,7 @@ export class DeadLettersController {
 
   @Post(':id/replay')
   @HttpCode(202)
+  @ApiDeadLetterId()
   @ApiOperation({
     summary: 'Replay one',
     description: 'Its message gets all its attempts again; its order is where it stood.',
@@ -90,6 +103,7 @@ export class DeadLettersController {
 
   @Delete(':id')
   @HttpCode(204)
+  @ApiDeadLetterId()
   @ApiOperation({ summary: 'Discard one', description: 'Its order stays failed.' })
   @ApiNoContentResponse()
   @ApiProblems('not-found')

@@ -1,60 +1,76 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsWholeNumber } from '@ofs/contracts';
 import type { DeadLetter, DeathReason } from '@ofs/redis-queue';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional } from 'class-validator';
+import { DEFAULT_LIMIT, IsCursor, IsLimit } from '../http/paging';
 
 const reasons: DeathReason[] = ['attempts-exhausted', 'unrecoverable', 'deliveries-exhausted', 'unreadable'];
 
 /** Begins with when it died, in milliseconds. */
 const DEAD_LETTER_ID = /^\d{13}-./;
+const DEFAULT_COUNT = 100;
+const DEFAULT_PER_SECOND = 50;
+/** One to show. */
+export const AN_ID = '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53';
+
+/** By a name of its own, as Nest leaves the values themselves out of a query's description. */
+const DEATH_REASON = {
+  enum: reasons,
+  enumName: 'DeathReason',
+  enumSchema: { description: 'Why a message could not be handled' },
+};
+
+function IsReason(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      ...DEATH_REASON,
+      example: 'attempts-exhausted',
+      description: 'Only those that died of this',
+    }),
+    IsOptional(),
+    NullIs(undefined),
+    IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` }),
+  );
+}
+
+function IsCount(byDefault: number, description: string): PropertyDecorator {
+  const max = 1_000;
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: max, default: byDefault, description }),
+    NullIs(byDefault),
+    IsWholeNumber({ max }),
+  );
+}
+
+/** What null stands for, which in a body is to say nothing: the field's initial value is only that of one that is not there. */
+function NullIs(byDefault: unknown): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => value ?? byDefault);
+}
 
 /** The query of `GET /v1/dead-letters`. */
 export class ListDeadLettersDto {
-  @ApiPropertyOptional({ enum: reasons })
-  @IsOptional()
-  @IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` })
+  @IsReason()
   reason?: DeathReason;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
-  @IsOptional()
-  @Max(100, { message: 'must be at most 100' })
-  @Min(1, { message: 'must be at least 1' })
-  @IsInt({ message: 'must be a whole number' })
-  @Type(() => Number)
-  limit: number = 20;
+  @IsLimit()
+  limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ description: 'Where the last page ended: its `nextCursor`' })
-  @IsOptional()
-  @Matches(DEAD_LETTER_ID, { message: 'must be the nextCursor of another page' })
+  @IsCursor((cursor) => DEAD_LETTER_ID.test(cursor), AN_ID)
   cursor?: string;
 }
 
 /** The body of `POST /v1/dead-letters/replay`. */
 export class ReplayDeadLettersDto {
-  @ApiPropertyOptional({ enum: reasons, description: 'Only those that died of this' })
-  @IsOptional()
-  @IsIn(reasons, { message: `must be one of ${reasons.join(', ')}` })
+  @IsReason()
   reason?: DeathReason;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000, default: 100, description: 'The newest so many' })
-  @IsOptional()
-  @Max(1_000, { message: 'must be at most 1000' })
-  @Min(1, { message: 'must be at least 1' })
-  @IsInt({ message: 'must be a whole number' })
-  limit: number = 100;
+  @IsCount(DEFAULT_COUNT, 'The newest so many')
+  limit: number = DEFAULT_COUNT;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1_000,
-    default: 50,
-    description: 'How many a second come back into the queue',
-  })
-  @IsOptional()
-  @Max(1_000, { message: 'must be at most 1000' })
-  @Min(1, { message: 'must be at least 1' })
-  @IsInt({ message: 'must be a whole number' })
-  perSecond: number = 50;
+  @IsCount(DEFAULT_PER_SECOND, 'How many a second come back into the queue')
+  perSecond: number = DEFAULT_PER_SECOND;
 }
 
 class ErrorDto {
@@ -66,10 +82,10 @@ class ErrorDto {
 }
 
 export class DeadLetterDto implements DeadLetter {
-  @ApiProperty({ example: '1763847000000-5b0a3f0e-5d0e-4c7e-9d7b-0d4e8e0e6a53' })
+  @ApiProperty({ example: AN_ID })
   id!: string;
 
-  @ApiProperty({ enum: reasons })
+  @ApiProperty(DEATH_REASON)
   reason!: DeathReason;
 
   @ApiProperty({ type: [ErrorDto], description: 'What it died of, and what caused that, outermost first' })

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { ProblemError } from '@ofs/contracts';
 import type { WalkQuery } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
-import { ListOrdersDto, millisecondsOf } from '../orders/list-orders.dto';
+import { ListOrdersDto } from '../orders/list-orders.dto';
+import { millisecondsOf } from '../orders/time';
 
 /** Thrown for an option that is unknown or not what it should be. The message names it. */
 export class OptionError extends Error {
@@ -18,12 +19,12 @@ export interface ExportOptions {
   query: WalkQuery;
 }
 
-export const usage = `npm run export -- [--out FILE] [--status STATUS] [--created-after TIME] [--created-before TIME]
+export const usage = `npm run export -- [--out FILE] [--status STATUS[,STATUS…]] [--created-after TIME] [--created-before TIME]
 
 Writes all orders with their timelines, the oldest first, a JSON object a line. What is said meanwhile goes to standard error.
 
   --out FILE              the file to write, which is there once all is in it (default: standard output)
-  --status STATUS         only orders that have this status
+  --status STATUS         only orders that have this status, or one of several: failed,on_hold
   --created-after TIME    only orders that were accepted later than this, such as 2026-11-22T00:00:00Z
   --created-before TIME   only orders that were accepted earlier than this
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ProblemError } from '@ofs/contracts';
-import { sendProblem } from '@ofs/service-kit';
+import { nothingAt, sendProblem } from '@ofs/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from './json';
 import { lingerOnRefusal } from './lingering-close';
@@ -90,12 +90,7 @@ const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as 
 /** In `onRequest`, as for a wrong method: nobody cares whether the body could be parsed. */
 function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   if (!request.is404) done();
-  else
-    sendProblem(
-      new ProblemError('not-found', `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}`),
-      request,
-      reply,
-    );
+  else sendProblem(new ProblemError('not-found', nothingAt(request)), request, reply);
 }
 
 /** A path that cannot be decoded, such as `/%`, is refused before there is a route whose hooks and filters could answer. */

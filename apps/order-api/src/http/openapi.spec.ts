@@ -1,3 +1,4 @@
+import { orderStatuses } from '@ofs/contracts';
 import { useRedis } from '@ofs/testing';
 import { type Answer, useApi } from '../../test/api';
 import { anOrder } from '../../test/orders';
@@ -17,7 +18,15 @@ interface Schema {
   additionalProperties?: Schema | boolean;
 }
 
+interface Parameter {
+  name: string;
+  in: string;
+  description?: string;
+  schema: Schema & { example?: unknown; minimum?: number; maximum?: number; maxLength?: number; format?: string };
+}
+
 interface Operation {
+  parameters?: Parameter[];
   responses: Record<string, { content?: Record<string, { schema: Schema }>; headers?: Record<string, object> }>;
 }
 
@@ -49,6 +58,7 @@ it('is OpenAPI 3.1, and lists every path', async () => {
       'POST /v1/orders/{id}/hold',
       'POST /v1/orders/{id}/release',
       'POST /v1/orders/{id}/retry',
+      'GET /v1/inventory',
       'PUT /v1/inventory/{sku}',
       'GET /v1/inventory/{sku}',
       'POST /v1/inventory/bulk',
@@ -77,6 +87,8 @@ it.each([
   ['post', '/v1/orders', '202', ['Location', 'ETag', 'Retry-After', 'Idempotent-Replayed']],
   ['post', '/v1/orders', '503', ['Retry-After']],
   ['get', '/v1/orders', '200', ['Link']],
+  ['get', '/v1/inventory', '200', ['Link']],
+  ['get', '/v1/dead-letters', '200', ['Link']],
   ['get', '/v1/orders/{id}', '200', ['ETag', 'Retry-After']],
   ['get', '/v1/orders/{id}', '304', ['ETag', 'Retry-After']],
   ['post', '/v1/orders/{id}/cancel', '202', ['ETag', 'Retry-After']],
@@ -85,6 +97,39 @@ it.each([
 ])('describes the headers of answers: %s %s, %s', async (method, path, status, names) => {
   const { paths } = await description();
   expect(Object.keys(paths[path]![method]!.responses[status]!.headers!)).toEqual(names);
+});
+
+it('says of each parameter what it is, and of each in a query what it may be, with an example', async () => {
+  const { paths } = await description();
+  const parameters = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.values(operations).flatMap((operation) => (operation.parameters ?? []).map((one) => ({ path, ...one }))),
+  );
+  expect(parameters.filter((one) => one.in === 'query').length).toBeGreaterThan(8);
+  for (const { path, name, in: where, description, schema } of parameters) {
+    const { type, minimum, maximum, maxLength, format, allOf, items, example } = schema;
+    expect([path, name, typeof description, type ?? allOf]).toEqual([path, name, 'string', expect.anything()]);
+    if (where !== 'query') continue;
+    const bounds = [maximum && minimum, maxLength, format, allOf, items?.enum].filter((one) => one !== undefined);
+    expect([path, name, bounds.length > 0 || name === 'cursor']).toEqual([path, name, true]);
+    expect([path, name, example]).toEqual([path, name, expect.anything()]);
+  }
+});
+
+it('names what an order and a dead letter may be listed by', async () => {
+  const { paths, components } = await description();
+  const { parameters } = paths['/v1/orders']!['get']!;
+  expect(parameters).toContainEqual(
+    expect.objectContaining({
+      name: 'status',
+      style: 'form',
+      explode: false,
+      schema: expect.objectContaining({ type: 'array', items: { type: 'string', enum: orderStatuses } }),
+    }),
+  );
+  expect(components.schemas['DeathReason']).toMatchObject({
+    description: 'Why a message could not be handled',
+    enum: expect.arrayContaining(['unreadable']),
+  });
 });
 
 describe('an answer is what it says it is', () => {
@@ -119,6 +164,13 @@ describe('an answer is what it says it is', () => {
       async () => (await api.setStock('A', { onHand: 1 }), api.get('/v1/inventory/A')),
     ],
     ['get', '/v1/inventory/{sku}', '404', () => api.get('/v1/inventory/A')],
+    [
+      'get',
+      '/v1/inventory',
+      '200',
+      async () => (await api.setStock('A', { onHand: 1 }), api.get('/v1/inventory?limit=1')),
+    ],
+    ['get', '/v1/inventory', '400', () => api.get('/v1/inventory?cursor=x')],
     ['get', '/v1/queue', '200', () => api.get('/v1/queue')],
     ['get', '/v1/dead-letters', '200', () => api.get('/v1/dead-letters')],
     ['get', '/v1/dead-letters', '400', () => api.get('/v1/dead-letters?limit=0')],

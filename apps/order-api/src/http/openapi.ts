@@ -8,6 +8,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     .setTitle('Order Fulfillment System')
     .setDescription(
       'Takes orders and answers at once; fulfils them in the background. Errors are problem documents (RFC 9457). ' +
+        'A field of a body that may be left out may be null, too. ' +
         'Each answer has an `X-Request-Id`: the one of its request, or a new one.',
     )
     .setVersion('1')

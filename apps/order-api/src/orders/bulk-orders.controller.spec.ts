@@ -106,6 +106,17 @@ describe('idempotency', () => {
     expect(keys).toEqual(['own', 'upload 1/1', 'upload 1/4'].map((key) => `{orders:0}:idempotency:${key}`));
   });
 
+  it('takes null for no key, as for every field that may be left out', async () => {
+    const body = line({ idempotencyKey: null, reference: null });
+    const [one, other] = await api.bulk(`${body}\n${body}`);
+    expect([one, other]).toEqual([accepted(1), accepted(2)]);
+    expect(other!['id']).not.toBe(one!['id']);
+    const headers = { 'Idempotency-Key': 'upload' };
+    const [first] = await api.bulk(body, headers);
+    expect(await api.bulk(line({ reference: null }), headers)).toEqual([{ ...first, replayed: true }]);
+    expect(await api.redis.keys('*:idempotency:*')).toEqual(['{orders:0}:idempotency:upload/1']);
+  });
+
   it('takes an upload up again where it broke off', async () => {
     const lines = Array.from({ length: 300 }, (_, i) => line({ reference: String(i) }));
     const headers = { 'Idempotency-Key': 'nightly' };

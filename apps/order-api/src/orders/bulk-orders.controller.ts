@@ -28,7 +28,7 @@ export class BulkOrdersController {
   @ApiOperation({
     summary: 'Place many orders',
     description:
-      'One order a line, as `POST /v1/orders` takes them, each with an `idempotencyKey` of its own if it should have one. Answers a ' +
+      'One order a line, as `POST /v1/orders` takes them, each with an `idempotencyKey` of its own if it should have one; null is none. Answers a ' +
       'line for each, in their order and while they are sent: read the answer as you send. A line that fails leaves the others alone.',
   })
   @ApiBody({ schema: { type: 'string', example: '{"customerId":"17850","currency":"GBP","lines":[…],…}\n' } })
@@ -63,6 +63,8 @@ export class BulkOrdersController {
 function readOrder(value: unknown): { idempotencyKey?: string; order: unknown } {
   if (typeof value !== 'object' || value === null || !('idempotencyKey' in value)) return { order: value };
   const { idempotencyKey, ...order } = value;
+  // As in every other field that may be left out.
+  if (idempotencyKey === null) return { order };
   if (typeof idempotencyKey !== 'string') throw wrongKey('must be a string');
   const fault = keyFault(idempotencyKey);
   if (fault !== undefined) throw wrongKey(fault);

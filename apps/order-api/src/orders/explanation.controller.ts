@@ -1,10 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExplanationDto } from '@ofs/contracts';
 import { OrderReader, ProviderStates } from '@ofs/order-store';
 import { QueueInspector } from '@ofs/redis-queue';
 import { ApiProblems } from '../http/api-problems';
 import { explain } from './explanation';
+import { ApiOrderId } from './order-id-param';
 
 @ApiTags('orders')
 @Controller('v1/orders/:id/explanation')
@@ -17,7 +18,7 @@ export class ExplanationController {
 
   @Get()
   @ApiOperation({ summary: 'Why an order is where it is, what comes next and when, and what can be done about it' })
-  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOrderId()
   @ApiOkResponse({ type: ExplanationDto })
   @ApiProblems('order-not-found', 'service-unavailable')
   async get(@Param('id') id: string): Promise<ExplanationDto> {

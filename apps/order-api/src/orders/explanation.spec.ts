@@ -53,7 +53,7 @@ it.each<[Order, because: string, next: string, actions: string[]]>([
   [
     at('backordered', { backorderedUntil: time }),
     'There is not enough of some of its goods.',
-    `It goes on when they arrive. If they have not at ${time}, it is rejected.`,
+    `It goes on when they arrive. If they have not come by ${time}, it is rejected.`,
     ['cancel', 'hold'],
   ],
   [at('reserved'), 'Its goods are reserved.', 'Its payment is authorised.', ['cancel', 'hold']],

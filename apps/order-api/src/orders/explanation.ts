@@ -94,7 +94,7 @@ function nextStepOf(order: Order): string {
     case 'accepted':
       return 'Its goods are reserved';
     case 'backordered':
-      return `It goes on when they arrive. If they have not at ${order.backorderedUntil}, it is rejected`;
+      return `It goes on when they arrive. If they have not come by ${order.backorderedUntil}, it is rejected`;
     case 'reserved':
       return 'Its payment is authorised';
     case 'authorized':

@@ -1,67 +1,79 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { isOrderId, IsText, OrderDto, type OrderStatus, orderStatuses } from '@ofs/contracts';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, isRFC3339, Max, Min, ValidateBy } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional } from 'class-validator';
+import { DEFAULT_LIMIT, IsCursor, IsLimit, placeIn, toCursor } from '../http/paging';
+import { IsTime } from './time';
 
-/** An RFC 3339 time on a day that exists: JavaScript takes February 30 for March 2. */
-function IsTime(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isTime',
-    validator: {
-      validate: (value) => typeof value === 'string' && isRFC3339(value) && isDay(value.slice(0, 'yyyy-mm-dd'.length)),
-      defaultMessage: () => 'must be an RFC 3339 time, such as 2026-11-22T00:00:00Z, on a day that exists',
-    },
-  });
-}
+/** How OpenAPI 3.1 calls a list in one parameter: `a,b`. */
+const COMMA_SEPARATED = { style: 'form', explode: false };
 
-function isDay(date: string): boolean {
-  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+const MAX_LENGTH = 100;
+
+/** The parts of `a,b`, or of `a` and `b` where the parameter comes twice: an order must not be listed once for each time that its status is named. */
+function eachOnce(value: unknown): unknown {
+  return typeof value === 'string' || Array.isArray(value) ? [...new Set(String(value).split(','))] : value;
 }
 
 /** The query of `GET /v1/orders`. Filters add up: an order has to match each. */
 export class ListOrdersDto {
-  @ApiPropertyOptional({ enum: orderStatuses })
+  @ApiPropertyOptional({
+    ...COMMA_SEPARATED,
+    enum: orderStatuses,
+    isArray: true,
+    example: ['backordered', 'failed'],
+    description: 'Only orders that have this status, or one of these, separated by commas',
+  })
   @IsOptional()
-  @IsIn(orderStatuses, { message: `must be one of ${orderStatuses.join(', ')}` })
-  status?: OrderStatus;
+  @Transform(({ value }: { value: unknown }) => eachOnce(value))
+  @IsIn(orderStatuses, {
+    each: true,
+    message: `must be one of ${orderStatuses.join(', ')}, or several separated by commas`,
+  })
+  status?: OrderStatus[];
 
-  @ApiPropertyOptional({ example: '17850' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: MAX_LENGTH,
+    example: '17850',
+    description: 'Only orders of this customer',
+  })
   @IsOptional()
-  @IsText({ max: 100 })
+  @IsText({ max: MAX_LENGTH })
   customerId?: string;
 
-  @ApiPropertyOptional({ example: '536365' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: MAX_LENGTH,
+    example: '536365',
+    description: 'Only orders to which the shop gave this number',
+  })
   @IsOptional()
-  @IsText({ max: 100 })
+  @IsText({ max: MAX_LENGTH })
   reference?: string;
 
-  @ApiPropertyOptional({ example: '2026-11-22T00:00:00Z', description: 'Accepted later than this (RFC 3339)' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-11-22T00:00:00Z',
+    description: 'Only orders that were accepted later than this (RFC 3339)',
+  })
   @IsOptional()
   @IsTime()
   createdAfter?: string;
 
-  @ApiPropertyOptional({ example: '2026-11-23T00:00:00Z', description: 'Accepted earlier than this (RFC 3339)' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-11-23T00:00:00Z',
+    description: 'Only orders that were accepted earlier than this (RFC 3339)',
+  })
   @IsOptional()
   @IsTime()
   createdBefore?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
-  @IsOptional()
-  @Type(() => Number)
-  @Max(100, { message: 'must be at most 100' })
-  @Min(1, { message: 'must be at least 1' })
-  @IsInt({ message: 'must be a whole number' })
-  limit: number = 20;
+  @IsLimit()
+  limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ description: 'Where the last page ended: its `nextCursor`' })
-  @IsOptional()
-  @ValidateBy({
-    name: 'isCursor',
-    validator: {
-      validate: (value) => typeof value === 'string' && isOrderId(fromCursor(value)),
-      defaultMessage: () => 'must be the nextCursor of another page',
-    },
-  })
+  @IsCursor((cursor) => isOrderId(placeIn(cursor) ?? ''), toCursor('ord_01kaq8x5tce3qa7ge4fdm0ns00'))
   cursor?: string;
 }
 
@@ -79,18 +91,4 @@ export class OrderListDto {
       'The next page begins here; null on the last one. With several filters a page may be short, even empty, though more follow',
   })
   nextCursor!: string | null;
-}
-
-/** A cursor is opaque to clients: what is in it may change. */
-export function toCursor(orderId: string): string {
-  return Buffer.from(orderId).toString('base64url');
-}
-
-export function fromCursor(cursor: string): string {
-  return Buffer.from(cursor, 'base64url').toString();
-}
-
-/** No order is older than 1970. A leap second is taken for the one before it. */
-export function millisecondsOf(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Math.max(0, Date.parse(time.replace(/:60(?=[.Zz+-])/, ':59')));
 }

@@ -55,6 +55,19 @@ it('filters', async () => {
   expect(await idsOf('/v1/orders?createdAfter=2020-01-01T00:00:00%2B01:00')).toEqual([two, one]);
 });
 
+it.each(['accepted,on_hold', 'on_hold,accepted,on_hold', 'accepted&status=on_hold', 'accepted%2Con_hold'])(
+  'lists those of several statuses: %s',
+  async (status) => {
+    const ids = [await place(), await place(), await place(), await place()];
+    await api.act(ids[1]!, 'hold', { reason: 'odd' });
+    await api.act(ids[2]!, 'cancel');
+    const first = await api.get(`/v1/orders?status=${status}&limit=2`);
+    const [, next] = /^<([^>]+)>; rel="next"$/.exec(first.headers.get('Link')!)!;
+    const listed = [...(first.body['orders'] as { id: string }[]).map(({ id }) => id), ...(await idsOf(next!))];
+    expect(listed).toEqual([ids[3], ids[1], ids[0]]);
+  },
+);
+
 it.each([
   ['createdAfter=1960-01-01T00:00:00Z', 1],
   ['createdBefore=1960-01-01T00:00:00Z', 0],
@@ -71,7 +84,10 @@ it.each([
 
 it.each([
   ['status=done', '/status'],
-  ['status=accepted&status=completed', '/status'],
+  ['status=', '/status'],
+  ['status=accepted,', '/status'],
+  ['status=accepted,done', '/status'],
+  ['status=accepted&status=done', '/status'],
   ['limit=0', '/limit'],
   ['limit=101', '/limit'],
   ['limit=x', '/limit'],
@@ -86,6 +102,7 @@ it.each([
   ['cursor=x', '/cursor'],
   ['cursor=', '/cursor'],
   ['cursor=a&cursor=b', '/cursor'],
+  ['cursor=b3JkXzAxa2FxOHg1dGNlM3FhN2dlNGZkbTBuczAw%3D', '/cursor'],
   ['customerId=', '/customerId'],
   ['customerId=%00', '/customerId'],
   ['reference=a&reference=b', '/reference'],

@@ -1,12 +1,14 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { OrderList } from '@ofs/order-store';
 import { validated } from '@ofs/service-kit';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../http/api-problems';
+import { linkNextPage, placeIn, toCursor } from '../http/paging';
 import { headersOf } from '../http/response-headers';
-import { fromCursor, ListOrdersDto, millisecondsOf, OrderListDto, toCursor } from './list-orders.dto';
+import { ListOrdersDto, OrderListDto } from './list-orders.dto';
 import { toOrderDto } from './order-view';
+import { millisecondsOf } from './time';
 
 @ApiTags('orders')
 @Controller('v1/orders')
@@ -22,26 +24,16 @@ export class OrderListController {
   @ApiQuery({ type: ListOrdersDto })
   @ApiOkResponse({ type: OrderListDto, ...headersOf('Link') })
   @ApiProblems('validation-failed', 'service-unavailable')
-  async get(
-    @Query() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OrderListDto> {
+  async get(@Query() query: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<OrderListDto> {
     const { cursor, createdAfter, createdBefore, ...filters } = validated(ListOrdersDto, { ...(query as object) });
     const { orders, next } = await this.list.page({
       ...filters,
       createdAfter: millisecondsOf(createdAfter),
       createdBefore: millisecondsOf(createdBefore),
-      after: cursor === undefined ? undefined : fromCursor(cursor),
+      after: cursor && placeIn(cursor),
     });
     const nextCursor = next === undefined ? null : toCursor(next);
-    if (nextCursor !== null) void reply.header('Link', `<${withCursor(request.url, nextCursor)}>; rel="next"`);
+    linkNextPage(reply, nextCursor);
     return { orders: orders.map(toOrderDto), nextCursor };
   }
-}
-
-function withCursor(path: string, cursor: string): string {
-  const url = new URL(path, 'http://localhost');
-  url.searchParams.set('cursor', cursor);
-  return url.pathname + url.search;
 }

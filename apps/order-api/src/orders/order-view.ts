@@ -42,13 +42,6 @@ export function etagOf(order: Order): string {
   return `"v${order.version}"`;
 }
 
-/** Whether what the client has (`If-None-Match`, RFC 9110, section 13.1.2) is this. */
-export function matches(etag: string, ifNoneMatch: string | undefined): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const known = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return known.includes('*') || known.includes(etag);
-}
-
 export function setOrderHeaders(reply: FastifyReply, order: Order): void {
   void reply.header('ETag', etagOf(order));
   const seconds = lookAgainAfter(order);

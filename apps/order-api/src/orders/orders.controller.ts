@@ -5,7 +5,6 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
@@ -16,8 +15,10 @@ import { ApiProblems } from '../http/api-problems';
 import { Consumes, JSON_TYPE } from '../http/media-types';
 import { headersOf } from '../http/response-headers';
 import { parseIdempotencyKey } from './idempotency-key';
+import { isKnown } from './if-none-match';
+import { ApiOrderId } from './order-id-param';
 import { OrderAcceptance } from './order-acceptance.service';
-import { etagOf, matches, pathOf, setOrderHeaders, toOrderDto } from './order-view';
+import { pathOf, setOrderHeaders, toOrderDto } from './order-view';
 
 @ApiTags('orders')
 @ApiProblems('service-unavailable')
@@ -70,7 +71,7 @@ export class OrdersController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Where an order stands' })
-  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOrderId()
   @ApiHeader({
     name: 'If-None-Match',
     required: false,
@@ -86,14 +87,14 @@ export class OrdersController {
   ): Promise<OrderDto | undefined> {
     const order = await this.reader.get(id);
     setOrderHeaders(reply, order);
-    if (!matches(etagOf(order), ifNoneMatch)) return toOrderDto(order);
+    if (!isKnown(order, ifNoneMatch)) return toOrderDto(order);
     void reply.status(304);
     return undefined;
   }
 
   @Get(':id/timeline')
   @ApiOperation({ summary: 'What happened to an order, oldest first' })
-  @ApiParam({ name: 'id', example: 'ord_01kaq8x5tce3qa7ge4fdm0ns00' })
+  @ApiOrderId()
   @ApiOkResponse({ type: TimelineDto })
   @ApiProblems('order-not-found')
   async timeline(@Param('id') id: string): Promise<TimelineDto> {

@@ -1,76 +1,12 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { type BreakerState, breakerStates, type Provider, providers } from '@ofs/contracts';
-import { ProviderStates, type ProviderView } from '@ofs/order-store';
-import { type ConsumerState, QueueControl, QueueInspector, type QueueState } from '@ofs/redis-queue';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ProviderStates } from '@ofs/order-store';
+import { QueueControl, QueueInspector } from '@ofs/redis-queue';
 import { ApiProblems } from '../http/api-problems';
-
-class ConsumerDto implements ConsumerState {
-  @ApiProperty({ example: 'processor-1-27-3f9a1c' })
-  name!: string;
-
-  @ApiProperty({ type: 'integer', example: 3, description: 'Orders it holds' })
-  inFlight!: number;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    example: '2026-11-22T21:31:00.000Z',
-    description: 'Null for one that is gone',
-  })
-  lastSeenAt!: string | null;
-}
-
-class ProviderDto implements ProviderView {
-  @ApiProperty({ enum: providers, example: 'carrier' })
-  name!: Provider;
-
-  @ApiProperty({
-    enum: breakerStates,
-    example: 'open',
-    description:
-      'Open: processors take it to be down and do not call it, and orders wait for it without losing attempts. Half-open: one call finds out whether it still is',
-  })
-  state!: BreakerState;
-
-  @ApiProperty({ example: '2026-11-22T21:31:00.000Z', description: 'Since when it is down, or up' })
-  since!: string;
-
-  @ApiProperty({ type: 'integer', example: 2, description: 'How many processors find it so' })
-  consumers!: number;
-}
-
-class QueueDto implements QueueState {
-  @ApiProperty({ example: false, description: 'Whether processors are told to begin no order' })
-  paused!: boolean;
-
-  @ApiProperty({ type: 'integer', example: 120, description: 'Orders that wait for a consumer' })
-  backlog!: number;
-
-  @ApiProperty({ type: 'integer', example: 32, description: 'Orders that are with a consumer' })
-  inFlight!: number;
-
-  @ApiProperty({ type: 'integer', example: 4, description: 'Orders that wait for their next attempt' })
-  delayed!: number;
-
-  @ApiProperty({ type: 'integer', example: 0, description: 'Orders whose fulfilment failed for good' })
-  dead!: number;
-
-  @ApiProperty({ type: [ConsumerDto] })
-  consumers!: ConsumerDto[];
-
-  @ApiProperty({ type: [ProviderDto], description: 'How processors find the providers that they call' })
-  providers!: ProviderDto[];
-
-  @ApiProperty({
-    type: 'integer',
-    example: 840,
-    description: 'How long the oldest order that waits or is with a consumer has been there, in milliseconds',
-  })
-  oldestAgeMs!: number;
-}
+import { QueueDto } from './queue.dto';
 
 @ApiTags('queue')
+@ApiProblems('service-unavailable')
 @Controller('v1/queue')
 export class QueueController {
   constructor(
@@ -82,7 +18,6 @@ export class QueueController {
   @Get()
   @ApiOperation({ summary: 'How the queue stands' })
   @ApiOkResponse({ type: QueueDto })
-  @ApiProblems('service-unavailable')
   async get(): Promise<QueueDto> {
     const queue = await this.inspector.inspect();
     return { ...queue, providers: await this.providers.toldBy(queue.consumers.map(({ name }) => name)) };
@@ -96,7 +31,6 @@ export class QueueController {
       'Orders are still accepted, and what is in flight is finished. Nothing else is begun until the queue is resumed.',
   })
   @ApiOkResponse({ type: QueueDto })
-  @ApiProblems('service-unavailable')
   async pause(): Promise<QueueDto> {
     await this.control.pause();
     return this.get();
@@ -106,7 +40,6 @@ export class QueueController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Go on with the orders', description: 'Within a second.' })
   @ApiOkResponse({ type: QueueDto })
-  @ApiProblems('service-unavailable')
   async resume(): Promise<QueueDto> {
     await this.control.resume();
     return this.get();

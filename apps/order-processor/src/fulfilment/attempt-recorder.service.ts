@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayMove, ORDER_ACCEPTED, type ProblemCode, ProblemError } from '@ofs/contracts';
-import { moved, noted, OrderMissingError, OrderReader } from '@ofs/order-store';
+import { moved, noted, OrderReader } from '@ofs/order-store';
 import { type Failure, FailureWriter, NO_WRITES, type WriteSet } from '@ofs/redis-queue';
 import { ProviderRefusedError } from '../providers/provider-errors';
 import { ACTOR } from './order-in-hand';
@@ -15,10 +15,7 @@ export class AttemptRecorder extends FailureWriter {
   async writesFor({ message, error, outcome, letterId }: Failure): Promise<WriteSet | 'needless'> {
     // The subject of any other message is no order, though a SKU may be named like one.
     if (message.type !== ORDER_ACCEPTED) return NO_WRITES;
-    const order = await this.orders.get(message.subject).catch((missing: unknown) => {
-      if (missing instanceof OrderMissingError) return undefined;
-      throw missing;
-    });
+    const [order] = await this.orders.getMany([message.subject]);
     if (order === undefined) return NO_WRITES;
     // It has ended, or has failed by another of its messages, whose dead letter is the one that is to be looked at.
     if (!mayMove('order.failed', order)) return 'needless';

@@ -12,9 +12,12 @@ export class Carrier {
   private readonly client: ProviderClient;
 
   constructor(settings: ProcessorSettings) {
-    const options = { baseUrl: settings.carrierUrl, timeoutMs: settings.providerTimeoutMs };
+    const { carrierUrl: baseUrl, providerTimeoutMs: timeoutMs } = settings;
     this.breaker = new Breaker('carrier', settings);
-    this.client = new ProviderClient({ ...options, provider: 'carrier', refusal: 'shipment-refused' }, this.breaker);
+    this.client = new ProviderClient(
+      { provider: 'carrier', baseUrl, timeoutMs, refusal: 'shipment-refused' },
+      this.breaker,
+    );
   }
 
   /** @param announce done right before the carrier is asked, and only if it is; when it throws, it is not asked */

@@ -11,10 +11,10 @@ export class PaymentGateway {
   private readonly client: ProviderClient;
 
   constructor(settings: ProcessorSettings) {
-    const options = { baseUrl: settings.paymentGatewayUrl, timeoutMs: settings.providerTimeoutMs };
+    const { paymentGatewayUrl: baseUrl, providerTimeoutMs: timeoutMs } = settings;
     this.breaker = new Breaker('payment gateway', settings);
     this.client = new ProviderClient(
-      { ...options, provider: 'payment gateway', refusal: 'payment-refused' },
+      { provider: 'payment gateway', baseUrl, timeoutMs, refusal: 'payment-refused' },
       this.breaker,
     );
   }

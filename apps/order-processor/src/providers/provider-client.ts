@@ -19,6 +19,7 @@ export interface ProviderOptions {
 
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'order-processor' };
 
+/** 401, 403, 404: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it. */
 const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
 
 interface Answer {
@@ -54,7 +55,7 @@ export class ProviderClient {
     if (status >= 200 && status < 300) return this.parse<T>(text);
     const retryAfterMs = millisecondsUntil(retryAfter);
     if (status === 409) throw new ProviderBusyError(provider, 'answered 409', { retryAfterMs });
-    // 401, 403, 404, or elsewhere: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it.
+    // A redirect is not followed: what is elsewhere is a matter of our own settings, too.
     if (status >= 500 || status < 400 || PASSING.has(status))
       throw new ProviderUnavailableError(provider, `answered ${status}`, { retryAfterMs });
     throw new ProviderRefusedError(provider, refusal, `${status} ${text.slice(0, 300)}`);
