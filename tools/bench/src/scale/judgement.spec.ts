@@ -19,9 +19,7 @@ it('names the cost that has grown by more than it may', () => {
   const dear = aRound();
   dear.accept.redisCpu *= 1.7;
   dear.consume.consumerCpu *= 1.18;
-  expect(broken(aLevel(), aLevel({ rounds: [dear, dear, dear] }), limits)).toEqual([
-    'accept: CPU, µs per order',
-  ]);
+  expect(broken(aLevel(), aLevel({ rounds: [dear, dear, dear] }), limits)).toEqual(['accept: CPU, µs per order']);
 });
 
 it('calls unclear what differs too much from round to round', () => {
