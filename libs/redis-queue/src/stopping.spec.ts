@@ -1,4 +1,4 @@
-import { useRedis } from '@ofs/testing';
+import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, signal, TestQueue, nothingLeft } from '../test/queue-kit';
 import { StoppingError } from './errors';
 
@@ -13,7 +13,7 @@ describe('a stop', () => {
     const consumer = await queue.consume(() => release.promise);
     await queue.producer.enqueue(aMessage());
     await consumer.next();
-    const stopped = consumer.stop(10_000);
+    const stopped = consumer.stop(600_000);
     await queue.producer.enqueue(aMessage());
     release.resolve();
     await stopped;
@@ -61,5 +61,31 @@ describe('a stop', () => {
     await queue.producer.enqueue(aMessage());
     await consumer.next();
     await consumer.stop(0);
+  });
+
+  it('hands back what a read brings when it is too late for it', async () => {
+    const handled: unknown[] = [];
+    const late = await queue.consume((message) => void handled.push(message), { blockMs: 60_000 });
+    await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
+    // The read cannot be interrupted: it ends with the message.
+    jest.spyOn(late.connections, 'servers', 'get').mockReturnValue([]);
+    const stopped = late.stop(0);
+    await queue.producer.enqueue(aMessage());
+    await stopped;
+    expect(handled).toEqual([]);
+    const other = await queue.consume(() => undefined);
+    expect((await other.next()).delivery).toMatchObject({ attempt: 1, lease: { generation: 1 } });
+  });
+
+  it('does not wait for a Redis that does not answer', async () => {
+    const consumer = await queue.consume(() => signal().promise);
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    queue.server.freeze();
+    try {
+      await consumer.stop(0);
+    } finally {
+      queue.server.thaw();
+    }
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
 import { eventually, type SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
+import type { DeadLetter } from '../src/dead-letter';
 import type { Delivery } from '../src/delivery';
 import { queueKeys, type QueueKeys } from '../src/keys';
 import { createMessage, type Message, type NewMessage } from '../src/message';
@@ -84,6 +85,12 @@ export class TestQueue {
       this.redis.zcard(this.keys.dead),
     ]);
     return { stream, pending, delayed, dead };
+  }
+
+  /** The oldest dead letter. */
+  async deadLetter(): Promise<DeadLetter> {
+    const [id] = await this.redis.zrange(this.keys.dead, '0', '0');
+    return JSON.parse((await this.redis.hget(this.keys.deadLetters, String(id)))!) as DeadLetter;
   }
 
   /** Resolves when the counts are these. */

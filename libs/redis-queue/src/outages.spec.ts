@@ -1,0 +1,88 @@
+import { eventually, useRedis } from '@ofs/testing';
+import { aMessage, nothingLeft, signal, TestQueue } from '../test/queue-kit';
+import type { NewMessage } from './message';
+
+const redis = useRedis();
+let queue: TestQueue;
+beforeEach(async () => (queue = await TestQueue.open(redis)));
+afterEach(() => queue.close());
+
+/** Puts a message into a queue that may not be reached yet. */
+function enqueueAtLast(message: NewMessage): Promise<unknown> {
+  return eventually(() => queue.producer.enqueue(message));
+}
+
+describe('an outage', () => {
+  it('of Redis, with SIGKILL, is survived, and nothing is lost', async () => {
+    const release = signal();
+    const consumer = await queue.consume(() => release.promise);
+    await queue.producer.enqueue(aMessage({ subject: 'in flight' }));
+    await consumer.next();
+    await queue.producer.enqueue(aMessage({ subject: 'also in flight' }));
+    await consumer.next();
+    await queue.server.kill();
+    release.resolve(); // both handlers are done while there is nobody to tell
+    await queue.server.restart();
+    await queue.countsBecome(nothingLeft);
+    await enqueueAtLast(aMessage({ subject: 'after' }));
+    expect((await consumer.next()).message.subject).toBe('after');
+  });
+
+  it('that takes the group away ends with a new group', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await queue.redis.flushall();
+    await queue.producer.enqueue(aMessage({ subject: 'after' }));
+    expect((await consumer.next()).message.subject).toBe('after');
+  });
+
+  it('of every script in the server goes unnoticed', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.script('FLUSH');
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await queue.redis.script('FLUSH');
+    await queue.countsBecome(nothingLeft);
+  });
+
+  it('that is one of memory is told while it lasts', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.config('SET', 'maxmemory', '1');
+    try {
+      await eventually(() => expect(consumer.interruption?.message).toContain('OOM'));
+    } finally {
+      await queue.redis.config('SET', 'maxmemory', '0');
+    }
+    await eventually(() => expect(consumer.interruption).toBeUndefined());
+  });
+
+  it('that keeps a consumer from asking whether it is paused leaves nothing that it has read to its lease', async () => {
+    await queue.consume(() => undefined, { leaseMs: 60_000 });
+    const exists = jest.spyOn(queue.connections.commands, 'exists');
+    exists.mockImplementation(() => Promise.reject(new Error('away')));
+    await queue.producer.enqueue(aMessage());
+    await queue.countsBecome(nothingLeft).finally(() => exists.mockRestore());
+  });
+
+  it('that cuts the connections does not stop the loop', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await queue.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await enqueueAtLast(aMessage());
+    await consumer.next();
+    expect(consumer.stalledMs).toBeLessThan(5_000);
+  });
+
+  it('of Redis that does not answer a read ends the read, and the loop goes on', async () => {
+    const consumer = await queue.consume(() => undefined);
+    await consumer.turns(1);
+    queue.server.freeze();
+    try {
+      await consumer.turns(2);
+    } finally {
+      queue.server.thaw();
+    }
+    await enqueueAtLast(aMessage());
+    await consumer.next();
+  });
+});
