@@ -91,6 +91,15 @@ it('while the payment gateway is down, an order that is to be undone waits for i
   });
 });
 
+it('while nothing can be authorised, what is known to be authorised is voided all the same', async () => {
+  const id = await shop.place();
+  await shop.deliver(id, { commit: 2, when: 'after' });
+  gateway.fails.add('authorize');
+  await shop.control.cancel(id, operator);
+  await shop.deliver(id);
+  expect(await shop.reader.get(id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
+});
+
 it('an order that is held right before the carrier is asked stays as it is, and the carrier is not asked', async () => {
   const id = await shop.place();
   const write = shop.writer.write.bind(shop.writer);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** Has a consumer go on with the order until it asks for this, and no further: its request is still on its way. */
-async function until(kind: 'authorize' | 'ship', id: string): Promise<{ goOn: () => Promise<void> }> {
+async function until(kind: 'authorize' | 'ship' | 'void', id: string): Promise<{ goOn: () => Promise<void> }> {
   const provider = kind === 'ship' ? carrier : gateway;
   const before = provider.requests;
   const letGo = provider.delay(kind);
@@ -152,6 +152,26 @@ it('consumers that fail at the same step do not drive each other on', async () =
   carrier.fails.add('ship');
   for (const { goOn } of [one, other]) await expect(goOn()).rejects.toThrow(ProviderUnavailableError);
   expect(carrier.requests).toBe(2);
+});
+
+it('consumers that undo an order at the same time note each thing that is undone once', async () => {
+  const id = await shop.place();
+  await shop.deliver(id, { commit: 2, when: 'after' });
+  await shop.control.cancel(id, operator);
+  const one = await until('void', id);
+  const other = await until('void', id);
+  const release = shop.stock.release.bind(shop.stock);
+  jest.spyOn(shop.stock, 'release').mockImplementationOnce(async (order) => {
+    await other.goOn(); // when the first has noted that the payment is voided, and the order has not ended
+    return release(order);
+  });
+  await one.goOn();
+  expect((await shop.reader.timeline(id)).slice(3).map(({ type }) => type)).toEqual([
+    'order.cancel_requested',
+    'payment.voided',
+    'order.cancelled',
+  ]);
+  expect(gateway.effects).toEqual(['authorize', 'void']);
 });
 
 it('of several messages of one order that fail for good one becomes a dead letter', async () => {

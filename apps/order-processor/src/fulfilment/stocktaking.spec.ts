@@ -1,3 +1,4 @@
+import { RedisUnavailableError } from '@ofs/redis-queue';
 import { useRedis } from '@ofs/testing';
 import { operator, Workshop } from '../../test/fulfilment-kit';
 import { ProviderDouble } from '../../test/provider-double';
@@ -83,6 +84,20 @@ it('gives back the goods of an order that is cancelled, also to a consumer that 
   await shop.deliver(id, { commit: 1, when: 'before' });
   expect(await shop.stock.get(SKU)).toMatchObject({ reserved: QUANTITY });
   await shop.control.cancel(id, operator);
+  await shop.deliver(id);
+  expect(await statusOf(id)).toBe('cancelled');
+  expect(await shop.stock.get(SKU)).toMatchObject({ onHand: 10, reserved: 0 });
+});
+
+it('does not end before its goods are given back', async () => {
+  await shop.stock.set(SKU, 10);
+  const id = await shop.place();
+  await shop.deliver(id, { commit: 1, when: 'after' });
+  await shop.control.cancel(id, operator);
+  providers.refuses.add('authorize');
+  jest.spyOn(shop.stock, 'release').mockRejectedValueOnce(new RedisUnavailableError());
+  await expect(shop.deliver(id)).rejects.toThrow(RedisUnavailableError);
+  expect(await statusOf(id)).toBe('compensating');
   await shop.deliver(id);
   expect(await statusOf(id)).toBe('cancelled');
   expect(await shop.stock.get(SKU)).toMatchObject({ onHand: 10, reserved: 0 });
