@@ -1,3 +1,4 @@
+import { MAX_HOLDS, ProblemError } from '@ofs/contracts';
 import { type Message, QueueProducer, type RecordWriter } from '@ofs/redis-queue';
 import { useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
@@ -9,6 +10,7 @@ import {
   OrderBusyError,
   OrderChangedError,
   OrderControl,
+  TooManyHoldsError,
 } from './order-control.service';
 import { OrderMissingError } from './order-reader.service';
 import { type Findings, moved } from './transition';
@@ -49,7 +51,7 @@ async function failed(order: Order, deadLetterId = `1763847000000-${order.id}`):
     .zadd('{orders:0}:dead', 0, deadLetterId)
     .hset('{orders:0}:dead-letters', deadLetterId, JSON.stringify(letter))
     .exec();
-  return move(order, 'order.failed', { deadLetterId });
+  return move(order, 'order.failed', { deadLetterId, failure: new ProblemError('fulfilment-failed').toDocument() });
 }
 
 /** The subjects of the messages that wait. */
@@ -140,6 +142,14 @@ describe('hold and release', () => {
     await Promise.all(holds.map((hold) => store.control.release(id, hold.id, operator)));
     expect(await store.reader.get(id)).toMatchObject({ status: 'accepted', holds: [] });
     expect(await waiting()).toEqual([id]);
+  });
+
+  it('are not placed without end', async () => {
+    const holds = Array.from({ length: MAX_HOLDS - 1 }, (_, n) => ({ id: String(n), reason: 'odd' }));
+    const { id } = await move(await accepted(), 'order.held', { holds });
+    expect((await store.control.hold(id, 'last', operator)).holds).toHaveLength(MAX_HOLDS);
+    await expect(store.control.hold(id, 'one more', operator)).rejects.toThrow(TooManyHoldsError);
+    expect((await store.reader.get(id)).holds).toHaveLength(MAX_HOLDS);
   });
 
   it('a cancelled order has no holds any more', async () => {

@@ -99,6 +99,22 @@ describe('reserve', () => {
     }
   });
 
+  it('says when it was, as a shipment and a release do', async () => {
+    await store.stock.set('A', 5);
+    const orders = [anOrderOf(['A', 1]), anOrderOf(['A', 1])];
+    const steps = [
+      () => Promise.all(orders.map((order) => store.stock.reserve(order))),
+      () => store.stock.ship(orders[0]!),
+      () => store.stock.release(orders[1]!),
+    ];
+    for (const step of steps) {
+      await store.redis.hset('{orders:0}:stock:A', 'updatedAt', '2025-11-22T21:30:00.000Z');
+      const before = Date.now();
+      await step();
+      expect(Date.parse((await store.stock.get('A'))!.updatedAt)).toBeGreaterThanOrEqual(before);
+    }
+  });
+
   it('costs as much as the order has lines, up to 1,500', async () => {
     const skus = Array.from({ length: 1_500 }, (_, n) => `SKU-${n}`);
     await Promise.all(skus.map((sku) => store.stock.set(sku, 2)));

@@ -115,6 +115,27 @@ describe('orders that wait', () => {
     expect(await arrivals()).toEqual(['A', 'A', 'A']);
   });
 
+  it('hear of what arrives while it is asked what there is by another message', async () => {
+    await store.stock.set('A', 0);
+    await backordered(['A', 5]);
+    await store.stock.set('A', 5);
+    const get = store.stock.get.bind(store.stock);
+    jest.spyOn(store.stock, 'get').mockImplementationOnce(async (sku) => {
+      const there = await get(sku);
+      await store.stock.set(sku, 6);
+      return there;
+    });
+    expect(await store.stock.hearArrival('A')).toBe(5);
+    expect(await arrivals()).toEqual(['A', 'A']);
+  });
+
+  it('can be looked at again after a while', async () => {
+    await store.stock.lookAgain('A', 60_000);
+    expect(await arrivals()).toEqual([]);
+    const [, dueAt] = await store.redis.zrange('{orders:0}:delayed', '0', '0', 'WITHSCORES');
+    expect(Number(dueAt)).toBeGreaterThan(Date.now() + 50_000);
+  });
+
   it('do not rely on a message for ever: it may be lost', async () => {
     await store.stock.set('A', 0);
     await backordered(['A', 1]);

@@ -234,9 +234,11 @@ describe('an entry that is no message', () => {
     ['without an id', 'message', '{"type":"thing.happened"}'],
     ['with other fields', 'other', 'x'],
   ])('is a dead letter at once: %s', async (_what, field, value) => {
-    await queue.consume(() => undefined);
+    const handled: unknown[] = [];
+    await queue.consume((message) => void handled.push(message));
     await queue.redis.xadd(queue.keys.stream, '*', field, value);
     await queue.countsBecome({ ...nothingLeft, dead: 1 });
+    expect(handled).toEqual([]);
     expect(await queue.deadLetter()).toMatchObject({ reason: 'unreadable', message: value });
   });
 });

@@ -5,7 +5,10 @@ import type { NewMessage } from './message';
 const redis = useRedis();
 let queue: TestQueue;
 beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await queue.close();
+});
 
 /** Puts a message into a queue that may not be reached yet. */
 function enqueueAtLast(message: NewMessage): Promise<unknown> {
@@ -84,5 +87,24 @@ describe('an outage', () => {
     }
     await enqueueAtLast(aMessage());
     await consumer.next();
+  });
+
+  it('is no interruption until it has shown three times in a row, and no hot loop', async () => {
+    const consumer = await queue.consume(() => undefined);
+    const told: unknown[] = [];
+    const run = consumer.connections.commands.evalsha.bind(consumer.connections.commands);
+    // Twice, and after a turn that goes well twice more.
+    const failing = [true, true, false, false, false, true, true, false];
+    const over = signal();
+    jest.spyOn(consumer.connections.commands, 'evalsha').mockImplementation((...args: Parameters<typeof run>) => {
+      told.push(consumer.interruption);
+      if (failing.length === 0) over.resolve();
+      return failing.shift() ? Promise.reject(new Error('away')) : run(...args);
+    });
+    const began = performance.now();
+    await over.promise;
+    expect(new Set(told)).toEqual(new Set([undefined]));
+    // It rests for a tenth of a second at least after each failure.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(400);
   });
 });

@@ -114,7 +114,11 @@ describe('a message whose consumer died', () => {
     const handled: unknown[] = [];
     await queue.consume((message) => void handled.push(message));
     await queue.countsBecome({ ...nothingLeft, dead: 1 });
-    expect(await queue.deadLetter()).toMatchObject({ reason: 'deliveries-exhausted', deliveries: 4 });
+    expect(await queue.deadLetter()).toMatchObject({
+      reason: 'deliveries-exhausted',
+      deliveries: 4,
+      errors: [{ message: 'Delivered 3 times without an outcome' }],
+    });
     expect(handled).toEqual([]);
   });
 

@@ -32,6 +32,19 @@ async function until(kind: 'authorize' | 'ship' | 'void', id: string): Promise<{
   };
 }
 
+type Write = () => Promise<'written' | 'stale'>;
+
+/** Has the first write of a withdrawal done in another way. */
+function onceWithdrawn(act: (write: Write) => ReturnType<Write>): void {
+  const write = shop.writer.write.bind(shop.writer);
+  let isDone = false;
+  jest.spyOn(shop.writer, 'write').mockImplementation((writes) => {
+    if (isDone || !JSON.stringify(writes).includes('shipment.withdrawn')) return write(writes);
+    isDone = true;
+    return act(() => write(writes));
+  });
+}
+
 describe('an authorisation that comes late', () => {
   it('is a repeat of the one that was made to be voided', async () => {
     const id = await shop.place();
@@ -115,6 +128,34 @@ describe('an order whose carrier is asked', () => {
     const errors = await Promise.all(Array.from({ length: 5 }, () => shop.attempt(id)));
     for (const error of errors) expect(error).toBeInstanceOf(ProviderUnreachedError);
     expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
+    carrier = await ProviderDouble.start();
+  });
+
+  it('can, also when it changed while that was written down', async () => {
+    const id = await shop.place();
+    await carrier.stop();
+    onceWithdrawn(async (write) => {
+      await shop.note(id, new Error('another attempt'));
+      return write();
+    });
+    expect(await shop.attempt(id)).toBeInstanceOf(ProviderUnreachedError);
+    expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
+    carrier = await ProviderDouble.start();
+  });
+
+  it('has that written down once, also when the answer is lost', async () => {
+    const id = await shop.place();
+    carrier.fails.add('ship');
+    await shop.attempt(id);
+    await carrier.stop();
+    onceWithdrawn(async (write) => {
+      await write();
+      return write();
+    });
+    await shop.attempt(id);
+    const types = (await shop.reader.timeline(id)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'shipment.withdrawn')).toHaveLength(1);
+    expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'requested' });
     carrier = await ProviderDouble.start();
   });
 
