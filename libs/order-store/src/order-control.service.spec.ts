@@ -202,6 +202,15 @@ describe('an action', () => {
     expect((await store.reader.get(id)).version).toBe(2);
   });
 
+  it('sends its message to the partition that the order lives in', async () => {
+    await store.close();
+    store = await openStore(redis, 2);
+    const all = [await store.intake.accept(anOrder(), 'test'), await store.intake.accept(anOrder(), 'test')];
+    for (const { order } of all) await store.control.cancel(order.id, operator);
+    const { commands } = store.connections;
+    expect([await commands.xlen('{orders:0}:stream'), await commands.xlen('{orders:1}:stream')]).toEqual([2, 2]);
+  });
+
   it('gives up on an order that changes every time', async () => {
     const { id } = await accepted();
     const busy = { write: () => Promise.resolve('stale') } as unknown as RecordWriter;

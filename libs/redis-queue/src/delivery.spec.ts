@@ -1,5 +1,5 @@
 import { useRedis } from '@ofs/testing';
-import { aMessage, GROUP, nothingLeft, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, nothingLeft, signal, TestQueue } from '../test/queue-kit';
 import { Committer } from './committer';
 import { Delivery } from './delivery';
 import { LeaseLostError, StaleWriteError, StoppingError } from './errors';
@@ -101,5 +101,33 @@ it('brings a message back when it is due also when it is put off as soon as it h
     // Then the duties are due again, and done just while the next message is put off.
     passed += 60;
   }
+  await queue.countsBecome(nothingLeft);
+});
+
+it('brings a message back when it is due also when it is put off while the duties are done', async () => {
+  const clock = performance.now.bind(performance);
+  let passed = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => clock() + passed);
+  const [looking, putOff] = [signal(), signal()];
+  let isFirst = true;
+  const consumer = await queue.consume(
+    async (_, delivery) => {
+      if (!isFirst) return;
+      isFirst = false;
+      passed += 60; // the duties are due again
+      jest.spyOn(consumer.connections.commands, 'exists').mockImplementationOnce(async () => {
+        looking.resolve();
+        await putOff.promise;
+        return 0;
+      });
+      await looking.promise;
+      await delivery.putOff(5);
+      setImmediate(putOff.resolve);
+    },
+    { blockMs: 60_000 },
+  );
+  await queue.producer.enqueue(aMessage());
+  await consumer.next();
+  await consumer.next();
   await queue.countsBecome(nothingLeft);
 });

@@ -1,6 +1,7 @@
 import { eventually, useRedis } from '@ofs/testing';
 import { aMessage, nothingLeft, signal, TestQueue } from '../test/queue-kit';
 import type { NewMessage } from './message';
+import { interruptionsTotal } from './metrics';
 
 const redis = useRedis();
 let queue: TestQueue;
@@ -40,6 +41,24 @@ describe('an outage', () => {
     expect((await consumer.next()).message.subject).toBe('after');
   });
 
+  it('that takes it away is none for a consumer that finds that another has made it anew', async () => {
+    const interruptions = async () =>
+      (await interruptionsTotal.get()).values.reduce((sum, { value }) => sum + value, 0);
+    const consumer = await queue.consume(() => undefined);
+    await consumer.turns(2);
+    const before = await interruptions();
+    const { commands } = consumer.connections;
+    const make = commands.xgroup.bind(commands) as (...args: unknown[]) => Promise<unknown>;
+    jest.spyOn(commands, 'xgroup').mockImplementationOnce(async (...args: unknown[]) => {
+      await make(...args);
+      return make(...args);
+    });
+    await queue.redis.del(queue.keys.stream);
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    expect(await interruptions()).toBe(before);
+  });
+
   it('of every script in the server goes unnoticed', async () => {
     const consumer = await queue.consume(() => undefined);
     await queue.redis.script('FLUSH');
@@ -61,11 +80,14 @@ describe('an outage', () => {
   });
 
   it('that keeps a consumer from asking whether it is paused leaves nothing that it has read to its lease', async () => {
-    await queue.consume(() => undefined, { leaseMs: 60_000 });
-    const exists = jest.spyOn(queue.connections.commands, 'exists');
-    exists.mockImplementation(() => Promise.reject(new Error('away')));
+    const consumer = await queue.consume(() => undefined, { leaseMs: 60_000 });
+    jest.spyOn(consumer.connections.commands, 'exists').mockImplementation(async () => {
+      if ((await queue.counts()).pending > 0) throw new Error('away');
+      return 0;
+    });
     await queue.producer.enqueue(aMessage());
-    await queue.countsBecome(nothingLeft).finally(() => exists.mockRestore());
+    await consumer.next();
+    await queue.countsBecome(nothingLeft);
   });
 
   it('that cuts the connections does not stop the loop', async () => {

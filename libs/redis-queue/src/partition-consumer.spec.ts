@@ -122,6 +122,25 @@ describe('a message whose consumer died', () => {
     expect(handled).toEqual([]);
   });
 
+  it('is taken over also while new ones keep coming, however long a read may wait', async () => {
+    const { entryId } = await queue.deliverTo('dead-consumer', aMessage({ subject: 'left' }));
+    const found = signal();
+    let isFound = false;
+    const consumer = await queue.consume(
+      async ({ subject }) => {
+        if (subject === 'left') {
+          isFound = true;
+          found.resolve();
+        } else if (!isFound) await queue.producer.enqueue(aMessage());
+      },
+      { blockMs: 60_000 },
+    );
+    await queue.producer.enqueue(aMessage());
+    await consumer.next();
+    await queue.age(entryId, 30_001);
+    await found.promise;
+  });
+
   it('is taken over soon after another that is suspected as it is, however long a read may wait', async () => {
     for (let n = 0; n < 3; n++) {
       const { entryId } = await queue.deliverTo('dead-consumer');

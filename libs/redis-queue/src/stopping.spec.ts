@@ -10,6 +10,11 @@ afterEach(async () => {
   await queue.close();
 });
 
+async function blockedClient(): Promise<string> {
+  const list = (await queue.redis.client('LIST')) as string;
+  return /^id=(\d+) .*cmd=xreadgroup/m.exec(list)![1]!;
+}
+
 describe('a stop', () => {
   it('waits for all that is being handled, and takes nothing new', async () => {
     const releases = new Map(['one', 'other'].map((subject) => [subject, signal()]));
@@ -117,6 +122,25 @@ describe('a stop', () => {
     await stopped;
     const other = await queue.consume(() => undefined);
     expect((await other.next()).delivery).toMatchObject({ attempt: 1, lease: { generation: 1 } });
+  });
+
+  it('begins no read when it comes while the duties are done', async () => {
+    const began = signal();
+    const answer = signal();
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
+    jest.spyOn(consumer.connections.commands, 'exists').mockImplementation(async () => {
+      began.resolve();
+      await answer.promise;
+      return 0;
+    });
+    const clock = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => clock() + 60); // they are due again
+    await queue.redis.call('CLIENT', 'UNBLOCK', await blockedClient());
+    await began.promise;
+    const stopped = consumer.stop(0);
+    answer.resolve();
+    await stopped;
   });
 
   it('leaves no timer behind', async () => {

@@ -143,6 +143,18 @@ describe('an order whose carrier is asked', () => {
     carrier = await ProviderDouble.start();
   });
 
+  it('has nothing of it written down once it has failed', async () => {
+    const id = await shop.place();
+    await carrier.stop();
+    onceWithdrawn(async (write) => {
+      await shop.note(id, new Error('another'), { outcome: 'dead-letter', reason: 'attempts-exhausted' });
+      return write();
+    });
+    expect(await shop.attempt(id)).toBeInstanceOf(ProviderUnreachedError);
+    expect(await shop.reader.get(id)).toMatchObject({ status: 'failed', fulfillmentStatus: 'requested' });
+    carrier = await ProviderDouble.start();
+  });
+
   it('has that written down once, also when the answer is lost', async () => {
     const id = await shop.place();
     carrier.fails.add('ship');
