@@ -3,6 +3,7 @@ import { aMessage, GROUP, nothingLeft, signal, TestQueue } from '../test/queue-k
 import { Committer } from './committer';
 import { Delivery } from './delivery';
 import { LeaseLostError, StaleWriteError, StoppingError } from './errors';
+import { interruptionsTotal } from './metrics';
 
 const redis = useRedis();
 let queue: TestQueue;
@@ -126,8 +127,12 @@ it('brings a message back when it is due also when it is put off while the dutie
     },
     { blockMs: 60_000 },
   );
+  const interruptions = async () => (await interruptionsTotal.get()).values.reduce((sum, { value }) => sum + value, 0);
   await queue.producer.enqueue(aMessage());
   await consumer.next();
+  const before = await interruptions();
   await consumer.next();
   await queue.countsBecome(nothingLeft);
+  // A read that was to wait for ever would have been given up.
+  expect(await interruptions()).toBe(before);
 });

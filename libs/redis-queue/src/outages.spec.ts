@@ -1,4 +1,5 @@
 import { eventually, useRedis } from '@ofs/testing';
+import { DeafProxy } from '../test/deaf-proxy';
 import { aMessage, nothingLeft, signal, TestQueue } from '../test/queue-kit';
 import type { NewMessage } from './message';
 import { interruptionsTotal } from './metrics';
@@ -109,6 +110,21 @@ describe('an outage', () => {
     }
     await enqueueAtLast(aMessage());
     await consumer.next();
+  });
+
+  it('of connections that are half open ends with new ones', async () => {
+    const proxy = await DeafProxy.to(queue.server.url);
+    const consumer = await queue.consume(() => undefined, {}, { url: proxy.url });
+    try {
+      await consumer.turns(2);
+      proxy.deafen();
+      await queue.producer.enqueue(aMessage());
+      await consumer.next();
+      await queue.countsBecome(nothingLeft);
+    } finally {
+      await consumer.stop(0);
+      await proxy.close();
+    }
   });
 
   it('is no interruption until it has shown three times in a row, and no hot loop', async () => {

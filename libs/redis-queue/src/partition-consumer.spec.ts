@@ -173,6 +173,12 @@ describe('a consumer', () => {
     expect(await names()).toEqual(['ada']);
   });
 
+  it('that has held nothing is forgotten a lease after it died', async () => {
+    await queue.redis.zadd(queue.keys.consumers, Date.now() - 31_000, 'gone', Date.now() - 1_000, 'busy');
+    await queue.consume(() => undefined, { consumer: 'ada' });
+    await eventually(async () => expect(await names()).toEqual(['ada', 'busy']));
+  });
+
   it('that died is forgotten once it holds nothing any more', async () => {
     const { entryId } = await queue.deliverTo('dead-consumer');
     await queue.consume(() => undefined, { consumer: 'ada' });

@@ -74,6 +74,13 @@ describe('a stop', () => {
     await consumer.stop(0);
   });
 
+  it('does not wait for a read either that it has overtaken at first', async () => {
+    const consumer = await queue.consume(() => undefined, { blockMs: 60_000 });
+    await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
+    jest.spyOn(consumer.connections, 'servers', 'get').mockReturnValueOnce([]); // nobody was waiting yet
+    await consumer.stop(0);
+  });
+
   it('hands back what a read brings when it is too late for it', async () => {
     const handled: unknown[] = [];
     const late = await queue.consume((message) => void handled.push(message), { blockMs: 60_000 });

@@ -50,8 +50,12 @@ export class TestQueue {
   }
 
   /** Starts a consumer whose handler is the given function, and waits until it can be reached. */
-  async consume(handle: Handler, overrides: Partial<PartitionConsumerOptions> = {}): Promise<TestConsumer> {
-    const consumer = new TestConsumer(this, handle, overrides);
+  async consume(
+    handle: Handler,
+    overrides: Partial<PartitionConsumerOptions> = {},
+    address = this.address,
+  ): Promise<TestConsumer> {
+    const consumer = new TestConsumer(this.name, address, handle, overrides);
     this.consumers.push(consumer);
     await consumer.connections.onModuleInit();
     consumer.start();
@@ -120,10 +124,10 @@ export class TestConsumer {
   private readonly consumer: PartitionConsumer;
   private stopped = false;
 
-  constructor(queue: TestQueue, handle: Handler, overrides: Partial<PartitionConsumerOptions>) {
-    this.connections = new RedisConnections(queue.address);
+  constructor(queue: string, address: RedisAddress, handle: Handler, overrides: Partial<PartitionConsumerOptions>) {
+    this.connections = new RedisConnections(address);
     this.consumer = new PartitionConsumer(this.connections, {
-      queue: { name: queue.name },
+      queue: { name: queue },
       group: GROUP,
       types: [],
       partition: 0,
