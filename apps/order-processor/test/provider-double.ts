@@ -48,7 +48,9 @@ export class ProviderDouble {
     return open;
   }
 
+  /** From then on nobody is there. */
   async stop(): Promise<void> {
+    if (!this.server.listening) return;
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');

@@ -1,24 +1,14 @@
 import { newOrderId, ORDER_ACCEPTED } from '@ofs/contracts';
 import { type Failure, NO_WRITES, RedisUnavailableError } from '@ofs/redis-queue';
-import { useRedis } from '@ofs/testing';
-import { Workshop } from '../../test/fulfilment-kit';
-import { ProviderDouble } from '../../test/provider-double';
+import { useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { ProviderDouble } from '../../test/provider-double';
 import { AttemptRecorder } from './attempt-recorder.service';
 
 const GIVEN_UP = { outcome: 'dead-letter', reason: 'attempts-exhausted' } as const;
 
-const redis = useRedis();
 let providers: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  providers = await ProviderDouble.start();
-  shop = await Workshop.open(redis.url, providers.url);
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await shop.close();
-  await providers.stop();
-});
+useWorkshop((opened) => ({ shop, gateway: providers } = opened));
 
 it('notes an attempt that failed, and when the next one is', async () => {
   const id = await shop.place();

@@ -1,18 +1,9 @@
-import { useRedis } from '@ofs/testing';
-import { operator, Workshop } from '../../test/fulfilment-kit';
-import { ProviderDouble } from '../../test/provider-double';
+import { operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { ProviderDouble } from '../../test/provider-double';
 
-const redis = useRedis();
 let providers: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  providers = await ProviderDouble.start();
-  shop = await Workshop.open(redis.url, providers.url);
-});
-afterEach(async () => {
-  await shop.close();
-  await providers.stop();
-});
+useWorkshop((opened) => ({ shop, gateway: providers } = opened));
 
 it('asks for each effect under a key of its own, with all that belongs to it', async () => {
   const id = await shop.place();

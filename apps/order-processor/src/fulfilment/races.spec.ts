@@ -1,21 +1,13 @@
 import { ActionNotSupportedError } from '@ofs/order-store';
-import { eventually, useRedis } from '@ofs/testing';
-import { type Death, operator, Workshop } from '../../test/fulfilment-kit';
-import { type EffectKind, ProviderDouble } from '../../test/provider-double';
+import { eventually } from '@ofs/testing';
+import { type Death, operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { EffectKind, ProviderDouble } from '../../test/provider-double';
 import { ProviderUnavailableError, ProviderUnreachedError } from '../providers/provider-errors';
 
-const redis = useRedis();
 let gateway: ProviderDouble;
 let carrier: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  [gateway, carrier] = await Promise.all([ProviderDouble.start(), ProviderDouble.start()]);
-  shop = await Workshop.open(redis.url, gateway.url, carrier.url);
-});
-afterEach(async () => {
-  await shop.close();
-  await Promise.all([gateway.stop(), carrier.stop()]);
-});
+useWorkshop((opened) => ({ shop, gateway, carrier } = opened), { apart: true });
 
 /** Has a consumer go on with the order until it asks for this, and no further: its request is still on its way. */
 async function until(kind: 'authorize' | 'ship' | 'void', id: string): Promise<{ goOn: () => Promise<void> }> {
@@ -119,7 +111,6 @@ describe('an order whose carrier is asked', () => {
     await shop.control.cancel(id, operator);
     await shop.deliver(id);
     expect(await shop.reader.get(id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
-    carrier = await ProviderDouble.start();
   });
 
   it('can, also when several could not reach it at the same time', async () => {
@@ -128,7 +119,6 @@ describe('an order whose carrier is asked', () => {
     const errors = await Promise.all(Array.from({ length: 5 }, () => shop.attempt(id)));
     for (const error of errors) expect(error).toBeInstanceOf(ProviderUnreachedError);
     expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
-    carrier = await ProviderDouble.start();
   });
 
   it('can, also when it changed while that was written down', async () => {
@@ -140,7 +130,6 @@ describe('an order whose carrier is asked', () => {
     });
     expect(await shop.attempt(id)).toBeInstanceOf(ProviderUnreachedError);
     expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
-    carrier = await ProviderDouble.start();
   });
 
   it('has nothing of it written down once it has failed', async () => {
@@ -152,7 +141,6 @@ describe('an order whose carrier is asked', () => {
     });
     expect(await shop.attempt(id)).toBeInstanceOf(ProviderUnreachedError);
     expect(await shop.reader.get(id)).toMatchObject({ status: 'failed', fulfillmentStatus: 'requested' });
-    carrier = await ProviderDouble.start();
   });
 
   it('has that written down once, also when the answer is lost', async () => {
@@ -168,7 +156,6 @@ describe('an order whose carrier is asked', () => {
     const types = (await shop.reader.timeline(id)).map(({ type }) => type);
     expect(types.filter((type) => type === 'shipment.withdrawn')).toHaveLength(1);
     expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'requested' });
-    carrier = await ProviderDouble.start();
   });
 
   it.each<[string, Death]>([
@@ -183,7 +170,6 @@ describe('an order whose carrier is asked', () => {
     await shop.attempt(id);
     expect((await shop.reader.get(id)).fulfillmentStatus).toBe('requested');
     await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
-    carrier = await ProviderDouble.start();
   });
 });
 

@@ -1,25 +1,15 @@
 import { RedisUnavailableError } from '@ofs/redis-queue';
-import { useRedis } from '@ofs/testing';
-import { operator, Workshop } from '../../test/fulfilment-kit';
-import { ProviderDouble } from '../../test/provider-double';
+import { operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { ProviderDouble } from '../../test/provider-double';
 
 /** What every order of the workshop needs. */
 const SKU = '85123A';
 const QUANTITY = 6;
 const WEEK_MS = 604_800_000;
 
-const redis = useRedis();
 let providers: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  providers = await ProviderDouble.start();
-  shop = await Workshop.open(redis.url, providers.url);
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await shop.close();
-  await providers.stop();
-});
+useWorkshop((opened) => ({ shop, gateway: providers } = opened));
 
 async function statusOf(id: string): Promise<string> {
   return (await shop.reader.get(id)).status;
