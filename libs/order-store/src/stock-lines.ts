@@ -44,7 +44,7 @@ for i = 1, tonumber(arg()) do
 end
 local function available(line) return line.onHand - line.reserved end
 local function held(line)
-  return tonumber(redis.call('HGET', reservation, 'sku:' .. line.sku) or 0)
+  return line.tracked and tonumber(redis.call('HGET', reservation, 'sku:' .. line.sku) or 0) or 0
 end
 local function writeStock(line)
   redis.call('HSET', line.stock, 'onHand', line.onHand, 'reserved', line.reserved, 'updatedAt', now)

@@ -82,7 +82,7 @@ return lacking
  */
 const ship = new Script<'shipped' | 'released'>(`${READ_INPUT}${WAITING}${STOCK_LINES}
 local state = redis.call('HGET', reservation, 'state')
-if state == 'released' then return state end
+if state == 'shipped' or state == 'released' then return state end
 
 redis.call('HSET', reservation, 'state', 'shipped')
 for _, line in ipairs(lines) do
