@@ -1,13 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CreateOrderDto } from '@ofs/contracts';
 import { eventually } from '@ofs/testing';
 import { anOrder, useSystem } from '../test/system';
 
 const system = useSystem({ processors: 3 });
 
-const ORDERS = 400;
-/** From the order's acceptance to its cancel, in milliseconds: most orders are somewhere on their way for so long. */
-const LATEST_MS = 1_000;
+/** So many times at once an order is placed and cancelled, and then the next. */
+const LANES = 40;
+const ORDERS_IN_A_LANE = 10;
+/** The version of an order that has completed without a failure: then it is too late. */
+const LATEST = 6;
 const tokens = ['tok_ok', 'tok_slow_50', 'tok_slow_300', 'tok_flaky_1', 'tok_flaky_3', 'tok_timeout_after_charge'];
 const postalCodes = ['N1 9GU', 'N1 9GU', 'SLOW 100', 'FLAKY 1'];
 
@@ -20,17 +21,21 @@ function someOrder(): Partial<CreateOrderDto> {
   return { shippingAddress, payment: { token: pick(tokens) } };
 }
 
-/** Places an order and cancels it at some moment, twice at once; some are held and released before. */
+/** Resolves when the order has come so far. */
+async function untilVersion(id: string, version: number): Promise<void> {
+  await eventually(async () => expect((await system().order(id)).version).toBeGreaterThanOrEqual(version));
+}
+
+/** Places an order and cancels it somewhere on its way, twice at once; some are held and released before. */
 async function placeAndCancel(): Promise<{ id: string; answers: number[] }> {
   const id = await system().place(someOrder());
-  const moment = Math.random() * LATEST_MS;
+  const latest = 1 + Math.floor(Math.random() * LATEST);
   if (Math.random() < 0.3) {
-    await wait(moment / 2);
+    await untilVersion(id, Math.ceil(latest / 2));
     const held = await system().act(id, 'hold', { reason: 'odd' });
     const { holds } = (await held.json()) as { holds?: { id: string }[] };
-    await wait(moment / 2);
     if (held.ok && Math.random() < 0.5) await system().act(id, 'release', { holdId: holds![0]!.id });
-  } else await wait(moment);
+  } else await untilVersion(id, latest);
   const answers = await Promise.all([system().act(id, 'cancel'), system().act(id, 'cancel')]);
   return { id, answers: answers.map(({ status }) => status) };
 }
@@ -42,16 +47,20 @@ const effectsOf: Record<string, string[]> = {
 };
 
 it('between a cancel and each step there is one winner, also when processors die meanwhile', async () => {
-  const placing = Array.from({ length: ORDERS }, async (_, n) => {
-    await wait(n * 10);
-    return placeAndCancel();
+  const placed: { id: string; answers: number[] }[] = [];
+  const placing = Array.from({ length: LANES }, async () => {
+    for (let n = 0; n < ORDERS_IN_A_LANE; n++) placed.push(await placeAndCancel());
   });
-  for (const processor of system().processors.slice(0, 2)) {
-    await wait(1_000);
-    await processor.kill();
+  const [first, second] = system().processors;
+  for (const [dying, after] of [
+    [first, 1 / 4],
+    [second, 1 / 2],
+  ] as const) {
+    await eventually(() => expect(placed.length).toBeGreaterThan(after * LANES * ORDERS_IN_A_LANE));
+    await dying!.kill();
     await system().startProcessor();
   }
-  const placed = await Promise.all(placing);
+  await Promise.all(placing);
 
   const ends = { cancelled: 0, completed: 0 };
   for (const { id, answers } of placed) {

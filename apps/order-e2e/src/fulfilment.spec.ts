@@ -45,13 +45,7 @@ it('carries an order from its acceptance to its completion', async () => {
 it('fulfils everything that comes, one by one and in bulk', async () => {
   const single = await system().placeMany(100);
   const lines = Array.from({ length: 300 }, (_, n) => anOrder({ reference: `bulk-${n}` }));
-  const response = await fetch(`${system().api.url}/v1/orders/bulk`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: lines.map((line) => JSON.stringify(line)).join('\n'),
-  });
-  const results = (await response.text()).trim().split('\n');
-  const bulk = results.map((line) => (JSON.parse(line) as { status: number; id: string }).id);
+  const bulk = (await system().bulk<{ id: string }>('/v1/orders/bulk', lines)).map(({ id }) => id);
   await system().expectFulfilledOnce([...single, ...bulk]);
   expect(await system().queue()).toMatchObject({ backlog: 0, inFlight: 0, delayed: 0, dead: 0 });
   expect((await system().queue()).consumers).toHaveLength(2);

@@ -2,13 +2,7 @@ import { eventually } from '@ofs/testing';
 import { anOrder, useSystem } from '../test/system';
 
 const system = useSystem({ processors: 0 });
-afterEach(async () => {
-  await Promise.all(
-    system()
-      .processors.splice(0)
-      .map((processor) => processor.kill()),
-  );
-});
+afterEach(() => system().endProcessors('kill'));
 
 async function statusOf(path: string): Promise<number> {
   return (await fetch(`${system().api.url}${path}`)).status;

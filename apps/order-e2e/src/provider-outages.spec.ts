@@ -16,13 +16,7 @@ const settings = {
 };
 
 const system = useSystem({ processors: 0 });
-afterEach(async () => {
-  await Promise.all(
-    system()
-      .processors.splice(0)
-      .map((processor) => processor.stop()),
-  );
-});
+afterEach(() => system().endProcessors('stop'));
 
 async function failedAttempts(ids: string[]): Promise<number> {
   const timelines = await Promise.all(ids.map((id) => system().timeline(id)));

@@ -14,16 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => connections.onApplicationShutdown());
 
-async function setStock(sku: string, onHand: number): Promise<StockDto> {
-  const response = await fetch(`${system().api.url}/v1/inventory/${sku}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ onHand }),
-  });
-  expect(response.status).toBe(200);
-  return (await response.json()) as StockDto;
-}
-
 /** An order that waits for so many units, and that no message carries on. */
 async function backordered(quantity: number): Promise<string> {
   const lines = [{ sku: 'LANTERN', quantity, unitPrice: 339 }];
@@ -34,29 +24,22 @@ async function backordered(quantity: number): Promise<string> {
 }
 
 it('carries orders on when what they wait for arrives, and only those that can have it', async () => {
-  expect(await setStock('LANTERN', 0)).toMatchObject({ sku: 'LANTERN', onHand: 0, available: 0 });
+  expect(await system().setStock('LANTERN', 0)).toMatchObject({ sku: 'LANTERN', onHand: 0, available: 0 });
   const [one, five, another] = [await backordered(1), await backordered(5), await backordered(1)];
-  await setStock('LANTERN', 2);
+  await system().setStock('LANTERN', 2);
   await Promise.all([system().startProcessor(), system().startProcessor()]);
   await system().expectFulfilledOnce([one, another]);
   expect((await system().order(five)).status).toBe('accepted');
 
   await system().processors[0]!.kill();
-  await setStock('LANTERN', 7);
+  await system().setStock('LANTERN', 7);
   await system().expectFulfilledOnce([five]);
 });
 
 it('loads stock in bulk', async () => {
-  const response = await fetch(`${system().api.url}/v1/inventory/bulk`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: Array.from({ length: 1_000 }, (_, n) => JSON.stringify({ sku: `SKU-${n}`, onHand: n })).join('\n'),
-  });
-  const results = (await response.text())
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as StockDto & { status: number });
+  const stocks = Array.from({ length: 1_000 }, (_, n) => ({ sku: `SKU-${n}`, onHand: n }));
+  const results = await system().bulk<StockDto & { status: number }>('/v1/inventory/bulk', stocks);
   expect(results.map(({ status, sku, available }) => [status, sku, available])).toEqual(
-    Array.from({ length: 1_000 }, (_, n) => [200, `SKU-${n}`, n]),
+    stocks.map(({ sku, onHand }) => [200, sku, onHand]),
   );
 });

@@ -20,14 +20,9 @@ async function idsOf(status: string): Promise<string[]> {
 }
 
 async function placeAll(): Promise<string[]> {
-  const line = JSON.stringify(anOrder({ lines: [{ sku: SKU, quantity: 1, unitPrice: 100 }] }));
-  const response = await fetch(`${system().api.url}/v1/orders/bulk`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: `${line}\n`.repeat(ORDERS),
-  });
-  const results = (await response.text()).trim().split('\n');
-  return results.map((result) => (JSON.parse(result) as { id: string }).id);
+  const order = anOrder({ lines: [{ sku: SKU, quantity: 1, unitPrice: 100 }] });
+  const results = await system().bulk<{ id: string }>('/v1/orders/bulk', Array<object>(ORDERS).fill(order));
+  return results.map(({ id }) => id);
 }
 
 it('sells each unit once to ten thousand orders over three processors, one of which is killed and one frozen', async () => {
@@ -60,7 +55,7 @@ it('gives what arrives to those that have waited longest, and what is given back
   expect(await system().stock(SKU)).toMatchObject({ onHand: 0, reserved: 0 });
 
   const cancelled = waiting[20]!;
-  await fetch(`${system().api.url}/v1/orders/${cancelled}/cancel`, { method: 'POST' });
+  await system().take(cancelled, 'cancel');
   await system().untilStatus(cancelled, 'cancelled');
   await system().setStock(SKU, 1);
   await system().untilStatus(waiting[21]!, 'completed');

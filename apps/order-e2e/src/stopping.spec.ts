@@ -4,13 +4,7 @@ import { eventually } from '@ofs/testing';
 import { useSystem } from '../test/system';
 
 const system = useSystem({ processors: 0 });
-afterEach(async () => {
-  await Promise.all(
-    system()
-      .processors.splice(0)
-      .map((processor) => processor.kill()),
-  );
-});
+afterEach(() => system().endProcessors('kill'));
 
 describe('SIGTERM', () => {
   it('lets a processor finish what it has in hand', async () => {

@@ -114,6 +114,11 @@ export class System {
     });
   }
 
+  /** Ends all processors, in order or not. */
+  async endProcessors(how: 'stop' | 'kill'): Promise<void> {
+    await Promise.all(this.processors.splice(0).map((processor) => processor[how]()));
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.processors].map((service) => service.kill()));
     await this.sandbox.kill();
@@ -164,13 +169,25 @@ export class System {
     return ((await this.get(`/v1/orders/${id}/timeline`)) as { entries: TimelineEntryDto[] }).entries;
   }
 
-  async setStock(sku: string, onHand: number): Promise<void> {
+  /** Sends a body of many lines, and resolves to what is answered to each. */
+  async bulk<T>(path: string, lines: readonly object[]): Promise<T[]> {
+    const response = await fetch(`${this.api.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: lines.map((line) => JSON.stringify(line)).join('\n'),
+    });
+    const answers = (await response.text()).trim().split('\n');
+    return answers.map((answer) => JSON.parse(answer) as T);
+  }
+
+  async setStock(sku: string, onHand: number): Promise<StockDto> {
     const response = await fetch(`${this.api.url}/v1/inventory/${sku}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ onHand }),
     });
     expect(response.status).toBe(200);
+    return (await response.json()) as StockDto;
   }
 
   async stock(sku: string): Promise<StockDto> {

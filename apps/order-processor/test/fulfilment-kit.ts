@@ -10,6 +10,7 @@ import {
   StaleWriteError,
   type WriteSet,
 } from '@ofs/redis-queue';
+import { useRedis } from '@ofs/testing';
 import { ProcessorSettings } from '../src/app.settings';
 import { AttemptRecorder } from '../src/fulfilment/attempt-recorder.service';
 import { Compensation } from '../src/fulfilment/compensation.service';
@@ -17,6 +18,7 @@ import { FulfilmentService } from '../src/fulfilment/fulfilment.service';
 import { Stocktaking } from '../src/fulfilment/stocktaking.service';
 import { Carrier } from '../src/providers/carrier.service';
 import { PaymentGateway } from '../src/providers/payment-gateway.service';
+import { ProviderDouble } from './provider-double';
 
 export const operator = { actor: 'operator' };
 
@@ -174,4 +176,38 @@ export class Workshop {
     expect(await this.writer.write(writes)).toBe('written');
     return 'noted';
   }
+}
+
+export interface Opened {
+  shop: Workshop;
+  gateway: ProviderDouble;
+  carrier: ProviderDouble;
+}
+
+export interface WorkshopOptions {
+  /** Whether the gateway and the carrier are apart: one may be down while the other is up. @default false */
+  apart?: boolean;
+  settings?: Partial<ProcessorSettings>;
+}
+
+/** Opens a workshop for each test of a suite, on a Redis of the suite's own, and closes it after the test. */
+export function useWorkshop(
+  onOpened: (opened: Opened) => void,
+  { apart = false, settings }: WorkshopOptions = {},
+): void {
+  const redis = useRedis();
+  let opened: Opened;
+
+  beforeEach(async () => {
+    const gateway = await ProviderDouble.start();
+    const carrier = apart ? await ProviderDouble.start() : gateway;
+    opened = { shop: await Workshop.open(redis.url, gateway.url, carrier.url, { settings }), gateway, carrier };
+    onOpened(opened);
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await opened.shop.close();
+    await Promise.all([opened.gateway, opened.carrier].map((provider) => provider.stop()));
+  });
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 
 export type EffectKind = 'authorize' | 'ship' | 'capture' | 'void';
 
@@ -13,6 +14,8 @@ interface Answer {
 export class ProviderDouble {
   /** What has happened, in its order. */
   readonly effects: EffectKind[] = [];
+  /** The key and the body of each request that they have answered, in their order. */
+  readonly answered: { kind: EffectKind; key: string; body: unknown }[] = [];
   /** What they refuse. */
   readonly refuses = new Set<EffectKind>();
   /** What they cannot do now. */
@@ -45,7 +48,9 @@ export class ProviderDouble {
     return open;
   }
 
+  /** From then on nobody is there. */
   async stop(): Promise<void> {
+    if (!this.server.listening) return;
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
@@ -54,13 +59,15 @@ export class ProviderDouble {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.arrived += 1;
     const kind = kindOf(request.url!);
+    const body: unknown = await json(request);
     const gate = this.gates.get(kind);
     this.gates.delete(kind);
     await gate;
     const key = request.headers['idempotency-key'] as string;
     if (this.fails.has(kind)) return void response.writeHead(503).end('{}');
-    const { status, body } = this.answers.get(key) ?? this.decide(kind, key);
-    response.writeHead(status).end(JSON.stringify(body));
+    const answer = this.answers.get(key) ?? this.decide(kind, key);
+    this.answered.push({ kind, key, body });
+    response.writeHead(answer.status).end(JSON.stringify(answer.body));
   }
 
   private decide(kind: EffectKind, key: string): Answer {

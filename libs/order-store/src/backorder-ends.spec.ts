@@ -1,5 +1,6 @@
-import { ORDER_ACCEPTED } from '@ofs/contracts';
-import { useRedis } from '@ofs/testing';
+import { newOrderId, ORDER_ACCEPTED } from '@ofs/contracts';
+import { EnqueueUnconfirmedError, RedisUnavailableError } from '@ofs/redis-queue';
+import { eventually, useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
 import { BackorderEnds } from './backorder-ends.service';
 import { backorderEndsKey } from './keys';
@@ -70,4 +71,48 @@ it('goes on waiting for one that was held and released', async () => {
   await store.writer.write(moved(held.order, 'order.released', doer(), { holds: [] }).writes);
   await ends.runOnce();
   expect(await told()).toEqual([order.id]);
+});
+
+it('tells an order again at once that could not be told', async () => {
+  const { id } = await backordered(Date.now() - 1);
+  jest.spyOn(store.producer, 'enqueue').mockRejectedValueOnce(new EnqueueUnconfirmedError('any'));
+  await expect(ends.runOnce()).rejects.toThrow(RedisUnavailableError);
+  await ends.runOnce();
+  expect(await told()).toEqual([id]);
+});
+
+it('keeps an order that was told on its list, as its message may be lost', async () => {
+  const { id } = await backordered(Date.now() - 1);
+  await ends.runOnce();
+  expect(Number(await store.redis.zscore(backorderEndsKey(0), id))).toBeGreaterThan(Date.now() + 50_000);
+});
+
+it('does not bring back an order that has left the list while it was told', async () => {
+  const order = await backordered(Date.now() - 1);
+  const carryOn = store.backorders.carryOn.bind(store.backorders);
+  jest.spyOn(store.backorders, 'carryOn').mockImplementationOnce(async (id) => {
+    await carryOn(id);
+    await store.writer.write(moved(order, 'order.reserved', doer()).writes);
+  });
+  await ends.runOnce();
+  expect(await store.redis.exists(backorderEndsKey(0))).toBe(0);
+});
+
+it('does so in every partition', async () => {
+  await store.close();
+  store = await openStore(redis, 3);
+  const carryOn = jest.spyOn(store.backorders, 'carryOn');
+  const ids = [0, 1, 2].map((partition) => newOrderId(partition));
+  const { commands } = store.connections;
+  for (const [partition, id] of ids.entries()) await commands.zadd(backorderEndsKey(partition), Date.now() - 1, id);
+  await new BackorderEnds(store.connections, store.backorders, 3).runOnce();
+  expect(carryOn.mock.calls.map(([id]) => id)).toEqual(ids);
+});
+
+it('goes on by itself, also after Redis was away, until it is stopped', async () => {
+  const { id } = await backordered(Date.now() - 1);
+  jest.spyOn(store.connections, 'ask').mockRejectedValueOnce(new RedisUnavailableError());
+  ends.onApplicationBootstrap();
+  await eventually(async () => expect(await told()).toEqual([id]));
+  await ends.onModuleDestroy();
 });

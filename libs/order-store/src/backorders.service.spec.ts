@@ -68,6 +68,15 @@ it('wakes hundreds, a page at a time, each once', async () => {
   expect(await store.redis.exists('{orders:0}:backorders:A', '{orders:0}:woken:A')).toBe(0);
 });
 
+it.each([
+  ['a page of orders', Array.from({ length: 120 }, (_, n) => (n % 3) + 1), 50],
+  ['those of the smallest needs', Array.from({ length: 30 }, (_, n) => 30 - n), 20],
+])('looks no further at a time than %s', async (_what, needs, count) => {
+  await waiters(...needs);
+  await store.backorders.wake('A', 1_000_000);
+  expect(await wokenIds()).toHaveLength(count);
+});
+
 it('spreads messages over the partitions their orders live in', async () => {
   await store.close();
   store = await openStore(redis, 2);

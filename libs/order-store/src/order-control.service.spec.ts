@@ -1,3 +1,4 @@
+import { MAX_HOLDS, ProblemError } from '@ofs/contracts';
 import { type Message, QueueProducer, type RecordWriter } from '@ofs/redis-queue';
 import { useRedis } from '@ofs/testing';
 import { anOrder, openStore, type Store } from '../test/store-kit';
@@ -9,6 +10,7 @@ import {
   OrderBusyError,
   OrderChangedError,
   OrderControl,
+  TooManyHoldsError,
 } from './order-control.service';
 import { OrderMissingError } from './order-reader.service';
 import { type Findings, moved } from './transition';
@@ -49,7 +51,7 @@ async function failed(order: Order, deadLetterId = `1763847000000-${order.id}`):
     .zadd('{orders:0}:dead', 0, deadLetterId)
     .hset('{orders:0}:dead-letters', deadLetterId, JSON.stringify(letter))
     .exec();
-  return move(order, 'order.failed', { deadLetterId });
+  return move(order, 'order.failed', { deadLetterId, failure: new ProblemError('fulfilment-failed').toDocument() });
 }
 
 /** The subjects of the messages that wait. */
@@ -142,6 +144,14 @@ describe('hold and release', () => {
     expect(await waiting()).toEqual([id]);
   });
 
+  it('are not placed without end', async () => {
+    const holds = Array.from({ length: MAX_HOLDS - 1 }, (_, n) => ({ id: String(n), reason: 'odd' }));
+    const { id } = await move(await accepted(), 'order.held', { holds });
+    expect((await store.control.hold(id, 'last', operator)).holds).toHaveLength(MAX_HOLDS);
+    await expect(store.control.hold(id, 'one more', operator)).rejects.toThrow(TooManyHoldsError);
+    expect((await store.reader.get(id)).holds).toHaveLength(MAX_HOLDS);
+  });
+
   it('a cancelled order has no holds any more', async () => {
     const { id } = await accepted();
     await store.control.hold(id, 'odd', operator);
@@ -190,6 +200,15 @@ describe('an action', () => {
     await store.control.hold(id, 'odd', { ...operator, precondition });
     await expect(store.control.cancel(id, { ...operator, precondition })).rejects.toThrow(OrderChangedError);
     expect((await store.reader.get(id)).version).toBe(2);
+  });
+
+  it('sends its message to the partition that the order lives in', async () => {
+    await store.close();
+    store = await openStore(redis, 2);
+    const all = [await store.intake.accept(anOrder(), 'test'), await store.intake.accept(anOrder(), 'test')];
+    for (const { order } of all) await store.control.cancel(order.id, operator);
+    const { commands } = store.connections;
+    expect([await commands.xlen('{orders:0}:stream'), await commands.xlen('{orders:1}:stream')]).toEqual([2, 2]);
   });
 
   it('gives up on an order that changes every time', async () => {

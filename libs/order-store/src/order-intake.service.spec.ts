@@ -110,6 +110,17 @@ describe('a repeat with the same key', () => {
     expect(await store.redis.keys('{orders:0}:order:*')).toHaveLength(1);
   });
 
+  it('is known whichever partition its key is in', async () => {
+    await store.close();
+    store = await openStore(redis, 3);
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const each = { ...key, key: name };
+      const { order } = await store.intake.accept(anOrder(), 'test', each);
+      for (let n = 0; n < 3; n++)
+        expect(await store.intake.accept(anOrder(), 'test', each)).toEqual({ order, replayed: true });
+    }
+  });
+
   it('is known by another process, and after a crash of Redis', async () => {
     const { order } = await store.intake.accept(anOrder(), 'test', key);
     await store.server.kill();

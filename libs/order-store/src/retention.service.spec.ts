@@ -1,8 +1,9 @@
 import { newOrderId, orderIdPrefix } from '@ofs/contracts';
+import { RedisUnavailableError } from '@ofs/redis-queue';
 import { eventually, useRedis } from '@ofs/testing';
 import { register } from 'prom-client';
 import { anOldOrder, type OldOrder, openStore, type Store } from '../test/store-kit';
-import { recordKey, reservationKey } from './keys';
+import { indexKey, recordKey, reservationKey } from './keys';
 import { OrderIds } from './order-ids';
 import { OrderMissingError } from './order-reader.service';
 import { Retention } from './retention.service';
@@ -152,6 +153,24 @@ describe.each([1, 3])('retention over %i partition(s)', (partitions) => {
     await keeping(10).runOnce();
     expect(await keys()).toEqual(ids.map((id) => reservationKey(id)).sort());
     for (const id of ids) expect(await store.connections.commands.pttl(reservationKey(id))).toBeGreaterThan(0);
+  });
+
+  it('leaves no mark for ever when Redis is away as it is set to expire', async () => {
+    const ids = await oldOrders({ madeDaysAgo: 11 });
+    for (const id of ids) await store.stock.release({ id, lines: [{ sku: 'A', quantity: 1 }] });
+    const expire = jest.spyOn(store.connections.commands, 'pexpire').mockRejectedValue(new Error('away'));
+    await expect(keeping(10).runOnce()).rejects.toThrow(RedisUnavailableError);
+    expire.mockRestore();
+    await keeping(10).runOnce();
+    expect(await idsThatAreThere()).toEqual([]);
+    for (const id of ids) expect(await store.connections.commands.pttl(reservationKey(id))).toBeGreaterThan(0);
+  });
+
+  it('keeps one that has not ended also where a list says that it has', async () => {
+    const [id] = await oldOrders({ madeDaysAgo: 11, status: 'failed' });
+    await store.connections.commands.zadd(indexKey(0, 'status', 'completed'), 0, id!);
+    await keeping(10).runOnce();
+    expect(await store.reader.get(id!)).toMatchObject({ status: 'failed' });
   });
 
   it('removes orders also when Redis is full', async () => {

@@ -41,6 +41,12 @@ it('keeps to its limits, but sends a heavy item alone', async () => {
   expect(batches).toEqual([['a', 'b', 'c'], ['d'], [heavy], ['five5'], ['sixsix', 'e']]);
 });
 
+it('makes use of all that its limits allow', async () => {
+  const { batcher, batches } = recorded();
+  await Promise.all(['five5', 'five5', 'x'].map((item) => batcher.add(item)));
+  expect(batches).toEqual([['five5', 'five5'], ['x']]);
+});
+
 it('fails with a batch also what waits behind it, and begins anew with what comes then', async () => {
   const underWay = signal();
   let batches = 0;

@@ -75,6 +75,13 @@ describe('a zombie, whose lease has passed to another', () => {
       ({ entryId }) => queue.redis.xclaim(queue.keys.stream, GROUP, 'other', 0, entryId),
     ],
     [
+      'it was handed back, uncounted, and another consumer claimed the entry',
+      async ({ entryId }) => {
+        await queue.redis.xclaim(queue.keys.stream, GROUP, 'me', 0, entryId, 'RETRYCOUNT', 0, 'JUSTID');
+        await queue.redis.xclaim(queue.keys.stream, GROUP, 'other', 0, entryId);
+      },
+    ],
+    [
       'its own process claimed the entry anew',
       ({ entryId }) => queue.redis.xclaim(queue.keys.stream, GROUP, 'me', 0, entryId),
     ],
@@ -129,6 +136,21 @@ it('lets the others of a batch through when Redis cannot write one', async () =>
   expect(await queue.counts()).toMatchObject({ stream: 1, pending: 1 });
 });
 
+it.each(outcomes)('leaves a message as it was whose writes Redis refuses: %s', async (outcome) => {
+  const writes: WriteSet = { writes: [['HSET', record, 'a', 1]] };
+  await expect(committer.commit(await aLease(), settlements[outcome], writes)).rejects.toThrow('WRONGTYPE');
+  expect(await queue.counts()).toEqual({ stream: 1, pending: 1, delayed: 0, dead: 0 });
+});
+
+it('puts a message off for as long as it says', async () => {
+  const before = Date.now();
+  await committer.commit(await aLease(), settlements.retry, { writes: [] });
+  const [, dueAt] = await queue.redis.zrange(queue.keys.delayed, '0', '0', 'WITHSCORES');
+  // The server counts in whole milliseconds.
+  expect(Number(dueAt)).toBeGreaterThanOrEqual(before + 59_999);
+  expect(Number(dueAt)).toBeLessThanOrEqual(Date.now() + 60_000);
+});
+
 describe('dead letters', () => {
   const letter = (settlements['dead-letter'] as Extract<Settlement, { outcome: 'dead-letter' }>).letter;
 
@@ -150,6 +172,18 @@ describe('dead letters', () => {
     await queue.redis.zadd(queue.keys.dead, 0, old!, 0, young!);
     await queue.redis.hset(queue.keys.deadLetters, { [old!]: '{}', [young!]: '{}' });
     expect(await bury(now!)).toEqual([young, now]);
+  });
+
+  it.each([
+    ['too old', 61_000, 1_000],
+    ['too many', 1_000, 3],
+  ])('go ten at a time when they are %s: the script must stay short', async (_what, ageMs, maxCount) => {
+    const ids = Array.from({ length: 30 }, (_, n) => deadLetterId(`message-${n}`, new Date(Date.now() - ageMs + n)));
+    await queue.redis.zadd(queue.keys.dead, ...ids.flatMap((id) => [0, id]));
+    await queue.redis.hset(queue.keys.deadLetters, Object.fromEntries(ids.map((id) => [id, '{}'])));
+    committer = new Committer(queue.redis, queue.keys, GROUP, { maxCount, maxAgeMs: 60_000 });
+    const last = deadLetterId('last', new Date());
+    expect(await bury(last)).toEqual([...ids.slice(10), last]);
   });
 });
 

@@ -41,11 +41,11 @@ local group, maxCount, maxAgeMs = arg(), tonumber(arg()), tonumber(arg())
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
--- A few at a time: the script must stay short, and more die only one by one.
-local function forgetOldest(ids)
-  for i = 1, math.min(#ids, 10) do
-    redis.call('ZREM', dead, ids[i])
-    redis.call('HDEL', deadLetters, ids[i])
+-- It is given a few at a time: the script must stay short, and more die only one by one.
+local function forget(ids)
+  for _, id in ipairs(ids) do
+    redis.call('ZREM', dead, id)
+    redis.call('HDEL', deadLetters, id)
   end
 end
 
@@ -57,9 +57,9 @@ local settle = {
     redis.call('ZADD', dead, 0, id)
     redis.call('HSET', deadLetters, id, letter)
     local tooOld = '(' .. string.format('%013.0f', now - maxAgeMs)
-    forgetOldest(redis.call('ZRANGEBYLEX', dead, '-', tooOld, 'LIMIT', 0, 10))
+    forget(redis.call('ZRANGEBYLEX', dead, '-', tooOld, 'LIMIT', 0, 10))
     local tooMany = math.min(redis.call('ZCARD', dead) - maxCount, 10)
-    if tooMany > 0 then forgetOldest(redis.call('ZRANGE', dead, 0, tooMany - 1)) end
+    if tooMany > 0 then forget(redis.call('ZRANGE', dead, 0, tooMany - 1)) end
   end,
 }
 

@@ -1,5 +1,5 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, TestQueue } from '../test/queue-kit';
+import { aMessage, nothingLeft, TestQueue } from '../test/queue-kit';
 import type { DeadLetter } from './dead-letter';
 import { DeadLetters } from './dead-letters.service';
 import { UnrecoverableError } from './errors';
@@ -70,6 +70,19 @@ describe('a dead letter', () => {
     expect([message.subject, delivery.attempt]).toEqual(['a', 1]);
     expect(await queue.redis.get(record)).toBe('back');
     expect(await queue.counts()).toMatchObject({ dead: 0 });
+  });
+
+  it('is replayed as if it had never failed', async () => {
+    const failing = await queue.consume(() => Promise.reject(new Error('no')), { maxAttempts: 3 });
+    await queue.producer.enqueue(aMessage());
+    await queue.countsBecome({ ...nothingLeft, dead: 1 });
+    await failing.stop(0);
+    const letter = await queue.deadLetter();
+    expect(letter.attempts).toBe(3);
+    await deadLetters.replay(letter.id);
+    const consumer = await queue.consume(() => undefined);
+    const { message } = await consumer.next();
+    expect([message.attempt, message.firstfailedat]).toEqual([1, undefined]);
   });
 
   it('is replayed once, however many ask', async () => {

@@ -12,9 +12,8 @@ export interface Lease {
  */
 export const HOLDS_LEASE = `
 local function holdsLease(stream, group, id, consumer, generation)
-  local pending = redis.pcall('XPENDING', stream, group, id, id, 1)
-  if pending.err then return false end -- the stream or the group is gone, and every lease with it
-  local entry = pending[1]
+  -- pcall: where the stream or the group is gone there is an error and no entry, as every lease has gone with it.
+  local entry = redis.pcall('XPENDING', stream, group, id, id, 1)[1]
   return entry ~= nil and entry[2] == consumer and entry[4] == tonumber(generation)
 end
 `;

@@ -44,6 +44,7 @@ it('keeps the order of each partition key over many consumers, failures and atte
   for (const key of keys) expect(handled[key]).toEqual(numbers);
   await queue.countsBecome(nothingLeft);
   expect(await keysLeft()).toEqual([]);
+  expect(await queue.redis.get(queue.keys.parked)).toBe('0');
 });
 
 it('lets one key wait for itself alone', async () => {

@@ -1,14 +1,21 @@
-import { eventually, useRedis } from '@ofs/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, RedisServer, useRedis } from '@ofs/testing';
 import { aMessage, TestQueue } from '../test/queue-kit';
 import { EnqueueUnconfirmedError, QueueFullError } from './errors';
 import { MemoryWatch } from './memory-watch.service';
 import { QueueProducer } from './queue-producer.service';
 import { parseMessage } from './message';
+import { RedisConnections } from './redis-connections';
 
 const redis = useRedis();
 let queue: TestQueue;
 beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await queue.close();
+});
 
 const idempotency = { key: 'k1', fingerprint: 'f1', ttlMs: 60_000 };
 
@@ -66,6 +73,17 @@ describe('an idempotency key', () => {
     expect(await queue.redis.xlen(queue.keys.stream)).toBe(1);
   });
 
+  it('is known also when the record that its writes were for has changed', async () => {
+    const record = `${queue.keys.tag}:record`;
+    const writes = { guard: { key: record, length: 0 }, writes: [['RPUSH', record, 'a'] as const] };
+    const first = aMessage();
+    await queue.producer.enqueue(first, { idempotency, writes });
+    await expect(queue.producer.enqueue(aMessage(), { idempotency, writes })).resolves.toEqual({
+      outcome: 'duplicate',
+      subject: first.subject,
+    });
+  });
+
   it('is forgotten after its time', async () => {
     await queue.producer.enqueue(aMessage(), { idempotency });
     expect(await queue.redis.pttl(`{${queue.name}:0}:idempotency:k1`)).toBeGreaterThan(50_000);
@@ -102,6 +120,18 @@ describe('the writes that belong to a message', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'stale', 'appended']);
     expect(await queue.redis.lrange(record, 0, -1)).toEqual(['a', 'c']);
     expect(await queue.redis.xlen(queue.keys.stream)).toBe(2);
+  });
+
+  it('are refused with it, and it with them, where Redis cannot make them', async () => {
+    const record = `${queue.keys.tag}:record`;
+    await queue.redis.set(record, 'not a list');
+    const [refused, other] = await Promise.allSettled([
+      queue.producer.enqueue(aMessage(), { writes: { writes: [['RPUSH', record, 'a']] } }),
+      queue.producer.enqueue(aMessage()),
+    ]);
+    expect(refused).toMatchObject({ reason: expect.any(EnqueueUnconfirmedError) });
+    expect(other).toMatchObject({ value: { outcome: 'appended' } });
+    expect(await queue.redis.xlen(queue.keys.stream)).toBe(1);
   });
 
   it('share their round trips with those of other messages', async () => {
@@ -182,6 +212,19 @@ describe('a queue that is full', () => {
     expect(await queue.redis.exists(`{${queue.name}:0}:idempotency:k1`)).toBe(0);
   });
 
+  it('says when to come back, by how fast it drains', async () => {
+    const producer = new QueueProducer(queue.connections, { name: queue.name }, { backlogLimit: 1 });
+    const { commands } = queue.connections;
+    await producer.enqueue(aMessage());
+    await expect(producer.enqueue(aMessage())).rejects.toMatchObject({ retryAfterMs: 5_000 }); // nothing is known yet
+    const clock = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => clock() + 10_000);
+    const [[entryId]] = (await commands.xrange(queue.keys.stream, '-', '+')) as [[string, string[]]];
+    await commands.xdel(queue.keys.stream, entryId);
+    await producer.enqueue(aMessage());
+    await expect(producer.enqueue(aMessage())).rejects.toMatchObject({ retryAfterMs: 1_000 });
+  });
+
   it('is one whose Redis has little memory left, too', async () => {
     const memory = new MemoryWatch(queue.connections, { name: queue.name }, { memoryLimitPercent: 50 });
     const producer = new QueueProducer(queue.connections, { name: queue.name }, {}, memory);
@@ -192,8 +235,38 @@ describe('a queue that is full', () => {
     await queue.redis.config('SET', 'maxmemory', String(Math.round(used * 1.5)));
     await memory.runOnce();
     expect(await enqueueAll(producer, 1)).toEqual([full]);
+    await expect(producer.enqueue(aMessage(), { beyondLimit: true })).resolves.toMatchObject({ outcome: 'appended' });
     await queue.redis.config('SET', 'maxmemory', '0');
     await memory.runOnce();
     expect(await enqueueAll(producer, 1)).toEqual(['appended']);
+  });
+});
+
+describe('where replicas must have a message', () => {
+  let folder: string;
+  let servers: RedisServer[];
+  let connections: RedisConnections;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'replicas-'));
+    servers = [await RedisServer.start({ dir: join(folder, 'primary'), tethered: true })];
+    connections = new RedisConnections({ url: servers[0]!.url, minReplicas: 1 });
+    await connections.onModuleInit();
+  });
+  afterEach(async () => {
+    await connections.onApplicationShutdown();
+    await Promise.all(servers.map((server) => server.kill()));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('it is not confirmed before they do, nor is a repeat of it', async () => {
+    const producer = new QueueProducer(connections, { name: 'replicated' });
+    for (let n = 0; n < 2; n++)
+      await expect(producer.enqueue(aMessage(), { idempotency })).rejects.toThrow(EnqueueUnconfirmedError);
+    const { port } = new URL(servers[0]!.url);
+    const args = ['--replicaof', '127.0.0.1', port, '--repl-diskless-sync-delay', '0'];
+    servers.push(await RedisServer.start({ dir: join(folder, 'replica'), args, tethered: true }));
+    await eventually(() =>
+      expect(producer.enqueue(aMessage(), { idempotency })).resolves.toMatchObject({ outcome: 'duplicate' }),
+    );
   });
 });

@@ -25,6 +25,18 @@ it('writes where the guard holds, and nothing where it does not', async () => {
   expect(await queue.redis.lrange(record, 0, -1)).toEqual(['a', 'c']);
 });
 
+it('makes every write of a set', async () => {
+  const other = `${queue.keys.tag}:other`;
+  await writer.write({
+    writes: [
+      ['RPUSH', record, 'a', 'b'],
+      ['SET', other, 1],
+      ['RPUSH', record, 'c'],
+    ],
+  });
+  expect([await queue.redis.lrange(record, 0, -1), await queue.redis.get(other)]).toEqual([['a', 'b', 'c'], '1']);
+});
+
 it('lets one of many through that were made from the same version', async () => {
   const results = await Promise.all(Array.from({ length: 50 }, (_, n) => writer.write(afterwards(0, String(n)))));
   expect(results.filter((result) => result === 'written')).toHaveLength(1);

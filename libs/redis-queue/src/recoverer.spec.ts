@@ -68,6 +68,36 @@ it('takes none of them while one is in flight', async () => {
   expect((await recoverer('me', inFlight).claim()).entries).toHaveLength(1);
 });
 
+it('takes them while another is in flight that has seen one consumer die', async () => {
+  await abandoned(2);
+  const inFlight = new InFlight(10);
+  inFlight.add(delivered({ generation: 2 }));
+  expect((await recoverer('me', inFlight).claim()).entries).toHaveLength(1);
+});
+
+it('takes no more than it has room for', async () => {
+  const ids = [await abandoned(1), await abandoned(1), await abandoned(1)];
+  const { entries } = await recoverer('me', new InFlight(2)).claim();
+  expect(entries.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+});
+
+it('finds an entry behind any number that are being handled, and again from the beginning', async () => {
+  for (let n = 0; n < 30; n++) await queue.deliverTo('busy-consumer');
+  const mine = recoverer('me', new InFlight(1));
+  const found: string[] = [];
+  const look = async (): Promise<void> => {
+    // One look goes past ten entries for each that there is room for.
+    for (let n = 0; n < 5; n++) found.push(...(await mine.claim()).entries.map(({ id }) => id));
+  };
+  const last = await abandoned(1);
+  await look();
+  expect(found).toEqual([last]);
+  const [[first]] = (await queue.redis.xpending(queue.keys.stream, GROUP, '-', '+', 1)) as [[string]];
+  await queue.age(first, LEASE_MS + 1, 'busy-consumer');
+  await look();
+  expect(found).toEqual([last, first]);
+});
+
 it('lets a message that kills every consumer die alone', async () => {
   const poison = await abandoned(1);
   const beside = await Promise.all(Array.from({ length: 5 }, () => abandoned(1)));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
 import { eventually, type SuiteRedis } from '@ofs/testing';
 import { Redis } from 'ioredis';
+import type { DeadLetter } from '../src/dead-letter';
 import type { Delivery } from '../src/delivery';
 import { queueKeys, type QueueKeys } from '../src/keys';
 import { createMessage, type Message, type NewMessage } from '../src/message';
@@ -49,8 +50,12 @@ export class TestQueue {
   }
 
   /** Starts a consumer whose handler is the given function, and waits until it can be reached. */
-  async consume(handle: Handler, overrides: Partial<PartitionConsumerOptions> = {}): Promise<TestConsumer> {
-    const consumer = new TestConsumer(this, handle, overrides);
+  async consume(
+    handle: Handler,
+    overrides: Partial<PartitionConsumerOptions> = {},
+    address = this.address,
+  ): Promise<TestConsumer> {
+    const consumer = new TestConsumer(this.name, address, handle, overrides);
     this.consumers.push(consumer);
     await consumer.connections.onModuleInit();
     consumer.start();
@@ -86,6 +91,12 @@ export class TestQueue {
     return { stream, pending, delayed, dead };
   }
 
+  /** The oldest dead letter. */
+  async deadLetter(): Promise<DeadLetter> {
+    const [id] = await this.redis.zrange(this.keys.dead, '0', '0');
+    return JSON.parse((await this.redis.hget(this.keys.deadLetters, String(id)))!) as DeadLetter;
+  }
+
   /** Resolves when the counts are these. */
   countsBecome(expected: object): Promise<void> {
     return eventually(async () => expect(await this.counts()).toEqual(expected));
@@ -113,10 +124,10 @@ export class TestConsumer {
   private readonly consumer: PartitionConsumer;
   private stopped = false;
 
-  constructor(queue: TestQueue, handle: Handler, overrides: Partial<PartitionConsumerOptions>) {
-    this.connections = new RedisConnections(queue.address);
+  constructor(queue: string, address: RedisAddress, handle: Handler, overrides: Partial<PartitionConsumerOptions>) {
+    this.connections = new RedisConnections(address);
     this.consumer = new PartitionConsumer(this.connections, {
-      queue: { name: queue.name },
+      queue: { name: queue },
       group: GROUP,
       types: [],
       partition: 0,

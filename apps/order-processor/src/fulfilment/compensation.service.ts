@@ -30,7 +30,7 @@ export class Compensation {
       return { type: 'payment.declined', detail: { error: error.message } };
     }
     const voidId = await this.payments.void(order, authorizationId, signal);
-    return { type: 'payment.voided', findings: { authorizationId }, detail: { authorizationId, voidId } };
+    return { type: 'payment.voided', detail: { authorizationId, voidId } };
   }
 
   /** Whether or not anything is reserved: a reservation that nobody wrote down is given back too, and one that comes late is refused. */

@@ -1,26 +1,17 @@
 import { mayMove, type OrderStatus, type TransitionType, transitions } from '@ofs/contracts';
 import { ActionNotSupportedError } from '@ofs/order-store';
-import { useRedis } from '@ofs/testing';
-import { type Death, operator, Workshop } from '../../test/fulfilment-kit';
-import { type EffectKind, ProviderDouble } from '../../test/provider-double';
+import { type Death, operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { EffectKind, ProviderDouble } from '../../test/provider-double';
 
 /** What every order of the workshop is of. */
 const SKU = '85123A';
 const QUANTITY = 6;
 const ON_HAND = 10;
 
-const redis = useRedis();
 let providers: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  providers = await ProviderDouble.start();
-  shop = await Workshop.open(redis.url, providers.url);
-  await shop.stock.set(SKU, ON_HAND);
-});
-afterEach(async () => {
-  await shop.close();
-  await providers.stop();
-});
+useWorkshop((opened) => ({ shop, gateway: providers } = opened));
+beforeEach(() => shop.stock.set(SKU, ON_HAND));
 
 /** What has happened outside, when all is said and done: nobody pays for what never left, and nothing happens twice. */
 const effectsOf: Partial<Record<OrderStatus, string[]>> = {

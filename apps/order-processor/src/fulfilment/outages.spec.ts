@@ -1,20 +1,14 @@
-import { eventually, useRedis } from '@ofs/testing';
-import { operator, Workshop } from '../../test/fulfilment-kit';
-import { ProviderDouble } from '../../test/provider-double';
+import { eventually } from '@ofs/testing';
+import { operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { ProviderDouble } from '../../test/provider-double';
 import { ProviderUnavailableError } from '../providers/provider-errors';
 
-const redis = useRedis();
 let gateway: ProviderDouble;
 let carrier: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  [gateway, carrier] = await Promise.all([ProviderDouble.start(), ProviderDouble.start()]);
-  const settings = { breakerFailures: 1, breakerOpenMs: 100 };
-  shop = await Workshop.open(redis.url, gateway.url, carrier.url, { settings });
-});
-afterEach(async () => {
-  await shop.close();
-  await Promise.all([gateway.stop(), carrier.stop()]);
+useWorkshop((opened) => ({ shop, gateway, carrier } = opened), {
+  apart: true,
+  settings: { breakerFailures: 1, breakerOpenMs: 100 },
 });
 
 /** Lets an order find out that the carrier is down. */
@@ -89,6 +83,15 @@ it('while the payment gateway is down, an order that is to be undone waits for i
     await shop.deliver(id);
     expect((await shop.reader.get(id)).status).toBe('cancelled');
   });
+});
+
+it('while nothing can be authorised, what is known to be authorised is voided all the same', async () => {
+  const id = await shop.place();
+  await shop.deliver(id, { commit: 2, when: 'after' });
+  gateway.fails.add('authorize');
+  await shop.control.cancel(id, operator);
+  await shop.deliver(id);
+  expect(await shop.reader.get(id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
 });
 
 it('an order that is held right before the carrier is asked stays as it is, and the carrier is not asked', async () => {

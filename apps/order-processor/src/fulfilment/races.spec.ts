@@ -1,24 +1,16 @@
 import { ActionNotSupportedError } from '@ofs/order-store';
-import { eventually, useRedis } from '@ofs/testing';
-import { type Death, operator, Workshop } from '../../test/fulfilment-kit';
-import { type EffectKind, ProviderDouble } from '../../test/provider-double';
+import { eventually } from '@ofs/testing';
+import { type Death, operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { EffectKind, ProviderDouble } from '../../test/provider-double';
 import { ProviderUnavailableError, ProviderUnreachedError } from '../providers/provider-errors';
 
-const redis = useRedis();
 let gateway: ProviderDouble;
 let carrier: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  [gateway, carrier] = await Promise.all([ProviderDouble.start(), ProviderDouble.start()]);
-  shop = await Workshop.open(redis.url, gateway.url, carrier.url);
-});
-afterEach(async () => {
-  await shop.close();
-  await Promise.all([gateway.stop(), carrier.stop()]);
-});
+useWorkshop((opened) => ({ shop, gateway, carrier } = opened), { apart: true });
 
 /** Has a consumer go on with the order until it asks for this, and no further: its request is still on its way. */
-async function until(kind: 'authorize' | 'ship', id: string): Promise<{ goOn: () => Promise<void> }> {
+async function until(kind: 'authorize' | 'ship' | 'void', id: string): Promise<{ goOn: () => Promise<void> }> {
   const provider = kind === 'ship' ? carrier : gateway;
   const before = provider.requests;
   const letGo = provider.delay(kind);
@@ -30,6 +22,19 @@ async function until(kind: 'authorize' | 'ship', id: string): Promise<{ goOn: ()
       await delivered;
     },
   };
+}
+
+type Write = () => Promise<'written' | 'stale'>;
+
+/** Has the first write of a withdrawal done in another way. */
+function onceWithdrawn(act: (write: Write) => ReturnType<Write>): void {
+  const write = shop.writer.write.bind(shop.writer);
+  let isDone = false;
+  jest.spyOn(shop.writer, 'write').mockImplementation((writes) => {
+    if (isDone || !JSON.stringify(writes).includes('shipment.withdrawn')) return write(writes);
+    isDone = true;
+    return act(() => write(writes));
+  });
 }
 
 describe('an authorisation that comes late', () => {
@@ -106,7 +111,6 @@ describe('an order whose carrier is asked', () => {
     await shop.control.cancel(id, operator);
     await shop.deliver(id);
     expect(await shop.reader.get(id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
-    carrier = await ProviderDouble.start();
   });
 
   it('can, also when several could not reach it at the same time', async () => {
@@ -115,7 +119,43 @@ describe('an order whose carrier is asked', () => {
     const errors = await Promise.all(Array.from({ length: 5 }, () => shop.attempt(id)));
     for (const error of errors) expect(error).toBeInstanceOf(ProviderUnreachedError);
     expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
-    carrier = await ProviderDouble.start();
+  });
+
+  it('can, also when it changed while that was written down', async () => {
+    const id = await shop.place();
+    await carrier.stop();
+    onceWithdrawn(async (write) => {
+      await shop.note(id, new Error('another attempt'));
+      return write();
+    });
+    expect(await shop.attempt(id)).toBeInstanceOf(ProviderUnreachedError);
+    expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'unfulfilled' });
+  });
+
+  it('has nothing of it written down once it has failed', async () => {
+    const id = await shop.place();
+    await carrier.stop();
+    onceWithdrawn(async (write) => {
+      await shop.note(id, new Error('another'), { outcome: 'dead-letter', reason: 'attempts-exhausted' });
+      return write();
+    });
+    expect(await shop.attempt(id)).toBeInstanceOf(ProviderUnreachedError);
+    expect(await shop.reader.get(id)).toMatchObject({ status: 'failed', fulfillmentStatus: 'requested' });
+  });
+
+  it('has that written down once, also when the answer is lost', async () => {
+    const id = await shop.place();
+    carrier.fails.add('ship');
+    await shop.attempt(id);
+    await carrier.stop();
+    onceWithdrawn(async (write) => {
+      await write();
+      return write();
+    });
+    await shop.attempt(id);
+    const types = (await shop.reader.timeline(id)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'shipment.withdrawn')).toHaveLength(1);
+    expect(await shop.reader.get(id)).toMatchObject({ fulfillmentStatus: 'requested' });
   });
 
   it.each<[string, Death]>([
@@ -130,7 +170,6 @@ describe('an order whose carrier is asked', () => {
     await shop.attempt(id);
     expect((await shop.reader.get(id)).fulfillmentStatus).toBe('requested');
     await expect(shop.control.cancel(id, operator)).rejects.toThrow(ActionNotSupportedError);
-    carrier = await ProviderDouble.start();
   });
 });
 
@@ -152,6 +191,26 @@ it('consumers that fail at the same step do not drive each other on', async () =
   carrier.fails.add('ship');
   for (const { goOn } of [one, other]) await expect(goOn()).rejects.toThrow(ProviderUnavailableError);
   expect(carrier.requests).toBe(2);
+});
+
+it('consumers that undo an order at the same time note each thing that is undone once', async () => {
+  const id = await shop.place();
+  await shop.deliver(id, { commit: 2, when: 'after' });
+  await shop.control.cancel(id, operator);
+  const one = await until('void', id);
+  const other = await until('void', id);
+  const release = shop.stock.release.bind(shop.stock);
+  jest.spyOn(shop.stock, 'release').mockImplementationOnce(async (order) => {
+    await other.goOn(); // when the first has noted that the payment is voided, and the order has not ended
+    return release(order);
+  });
+  await one.goOn();
+  expect((await shop.reader.timeline(id)).slice(3).map(({ type }) => type)).toEqual([
+    'order.cancel_requested',
+    'payment.voided',
+    'order.cancelled',
+  ]);
+  expect(gateway.effects).toEqual(['authorize', 'void']);
 });
 
 it('of several messages of one order that fail for good one becomes a dead letter', async () => {

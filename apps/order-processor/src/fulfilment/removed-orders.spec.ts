@@ -1,6 +1,6 @@
 import { newOrderId, ORDER_ACCEPTED, ORDERS_QUEUE, orderIdPrefix } from '@ofs/contracts';
 import { OrderReader, Retention } from '@ofs/order-store';
-import { type Delivery, QueueProducer, RedisConnections } from '@ofs/redis-queue';
+import { type Delivery, QueueProducer, RedisConnections, UnrecoverableError } from '@ofs/redis-queue';
 import { eventually, useRedis } from '@ofs/testing';
 import { Processor } from '../../test/processor';
 import { OrderInHand } from './order-in-hand';
@@ -10,16 +10,20 @@ const keys = { stream: '{orders:0}:stream', dead: '{orders:0}:dead' };
 let came: string[] = [];
 let processor: Processor;
 
+/** What goes wrong with an order before it is looked for. */
+let trouble: Error | undefined;
+
 /** As much of fulfilment as there is to an order that is not there. */
 async function fulfil(orderId: string): Promise<void> {
   came.push(orderId);
+  if (trouble !== undefined) throw trouble;
   await OrderInHand.take(orderId, undefined as unknown as Delivery, processor.app.get(OrderReader));
 }
 
 async function start(orderRetentionDays: number): Promise<void> {
   processor = await Processor.start(redis.url, fulfil, { orderRetentionDays });
   await processor.redis.flushall();
-  came = [];
+  [came, trouble] = [[], undefined];
 }
 afterEach(() => processor.stop());
 
@@ -54,6 +58,13 @@ it.each([
 ])('sets a message aside whose order is missing and %s', async (_, retentionDays, daysAgo) => {
   await start(retentionDays);
   await sendMessageOfNone(daysAgo);
+  expect(await processor.redis.zcard(keys.dead)).toBe(1);
+});
+
+it('lets no message of an old order go that fails for another reason', async () => {
+  await start(30);
+  trouble = new UnrecoverableError('broken');
+  await sendMessageOfNone(31);
   expect(await processor.redis.zcard(keys.dead)).toBe(1);
 });
 

@@ -1,24 +1,15 @@
-import { useRedis } from '@ofs/testing';
-import { operator, Workshop } from '../../test/fulfilment-kit';
-import { ProviderDouble } from '../../test/provider-double';
+import { RedisUnavailableError } from '@ofs/redis-queue';
+import { operator, useWorkshop, type Workshop } from '../../test/fulfilment-kit';
+import type { ProviderDouble } from '../../test/provider-double';
 
 /** What every order of the workshop needs. */
 const SKU = '85123A';
 const QUANTITY = 6;
 const WEEK_MS = 604_800_000;
 
-const redis = useRedis();
 let providers: ProviderDouble;
 let shop: Workshop;
-beforeEach(async () => {
-  providers = await ProviderDouble.start();
-  shop = await Workshop.open(redis.url, providers.url);
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await shop.close();
-  await providers.stop();
-});
+useWorkshop((opened) => ({ shop, gateway: providers } = opened));
 
 async function statusOf(id: string): Promise<string> {
   return (await shop.reader.get(id)).status;
@@ -32,7 +23,7 @@ function pass(ms: number): void {
 it('reserves the goods of an order and takes them out of the stock when they have left', async () => {
   await shop.stock.set(SKU, 10);
   const id = await shop.place();
-  await shop.deliver(id);
+  expect(await shop.deliver(id)).toMatchObject({ acknowledged: true });
   expect(await statusOf(id)).toBe('completed');
   expect(await shop.stock.get(SKU)).toMatchObject({ onHand: 10 - QUANTITY, reserved: 0, available: 10 - QUANTITY });
 });
@@ -40,7 +31,9 @@ it('reserves the goods of an order and takes them out of the stock when they hav
 it('asks nobody for money while goods are lacking, and goes on when they are there', async () => {
   await shop.stock.set(SKU, QUANTITY - 1);
   const id = await shop.place();
+  const reserve = jest.spyOn(shop.stock, 'reserve');
   expect(await shop.deliver(id)).toMatchObject({ acknowledged: true });
+  expect(reserve).toHaveBeenCalledTimes(1);
   expect(await statusOf(id)).toBe('backordered');
   expect((await shop.reader.timeline(id)).at(-1)).toMatchObject({ type: 'order.backordered', detail: { skus: [SKU] } });
   expect(providers.effects).toEqual([]);
@@ -88,6 +81,20 @@ it('gives back the goods of an order that is cancelled, also to a consumer that 
   expect(await shop.stock.get(SKU)).toMatchObject({ onHand: 10, reserved: 0 });
 });
 
+it('does not end before its goods are given back', async () => {
+  await shop.stock.set(SKU, 10);
+  const id = await shop.place();
+  await shop.deliver(id, { commit: 1, when: 'after' });
+  await shop.control.cancel(id, operator);
+  providers.refuses.add('authorize');
+  jest.spyOn(shop.stock, 'release').mockRejectedValueOnce(new RedisUnavailableError());
+  await expect(shop.deliver(id)).rejects.toThrow(RedisUnavailableError);
+  expect(await statusOf(id)).toBe('compensating');
+  await shop.deliver(id);
+  expect(await statusOf(id)).toBe('cancelled');
+  expect(await shop.stock.get(SKU)).toMatchObject({ onHand: 10, reserved: 0 });
+});
+
 it('reserves nothing any more for a consumer that comes late to a cancelled order', async () => {
   await shop.stock.set(SKU, 10);
   const id = await shop.place();
@@ -99,4 +106,30 @@ it('reserves nothing any more for a consumer that comes late to a cancelled orde
   expect(await statusOf(id)).toBe('cancelled');
   expect(await shop.stock.get(SKU)).toMatchObject({ onHand: 10, reserved: 0 });
   expect(providers.effects).toEqual([]);
+});
+
+it('is undone further by a consumer that was about to wait for goods, when another has given them up and died', async () => {
+  await shop.stock.set(SKU, 0);
+  const id = await shop.place();
+  await shop.deliver(id);
+  const order = await shop.reader.get(id);
+  await shop.control.cancel(id, operator);
+  await shop.stock.release(order);
+  jest.spyOn(shop.reader, 'get').mockResolvedValueOnce(order);
+  await shop.deliver(id);
+  expect(await statusOf(id)).toBe('cancelled');
+});
+
+it.each([
+  ['authorize', 'payment-refused', 'declined'],
+  ['ship', 'shipment-refused', 'voided'],
+] as const)('is given up for the reason that a provider gives: %s', async (refused, code, paymentStatus) => {
+  providers.refuses.add(refused);
+  const id = await shop.place();
+  expect(await shop.deliver(id)).toMatchObject({ acknowledged: true });
+  expect(await shop.reader.get(id)).toMatchObject({
+    status: 'rejected',
+    paymentStatus,
+    failure: { code, detail: expect.stringContaining('refused') },
+  });
 });

@@ -146,6 +146,23 @@ describe('a provider that is down', () => {
   });
 });
 
+it('spreads those who wait over its period at least, however short the longest wait between attempts is', async () => {
+  breaker = new Breaker('carrier', { ...policy, backoffCapMs: 10 }, () => 0.5);
+  await fail(3);
+  expect(await waitOf()).toBe(1_500);
+});
+
+it('knows nothing of an outage that is over when the next one comes', async () => {
+  luck = 0.5;
+  await fail(3);
+  jest.advanceTimersByTime(1_000);
+  await succeed();
+  jest.advanceTimersByTime(3_600_000);
+  await fail(3);
+  expect(breaker.report).toMatchObject({ state: 'open', since: new Date().toISOString() });
+  expect(await waitOf()).toBe(1_500);
+});
+
 it('tells when it changes, and since when it is up or down', async () => {
   const states: string[] = [];
   breaker.onChange(() => states.push(state()));

@@ -103,7 +103,6 @@ export class Breaker {
   }
 
   private onClose(): void {
-    this.failuresInARow = 0;
     this.downAt = undefined;
     this.since = new Date();
     this.logger.log({ provider: this.provider }, 'provider is up again');

@@ -5,7 +5,12 @@ import { runInNewContext } from 'node:vm';
 import { ProcessorSettings } from '../app.settings';
 import { Breaker } from './breaker';
 import { ProviderClient } from './provider-client';
-import { ProviderRefusedError, ProviderUnavailableError, ProviderUnreachedError } from './provider-errors';
+import {
+  ProviderBusyError,
+  ProviderRefusedError,
+  ProviderUnavailableError,
+  ProviderUnreachedError,
+} from './provider-errors';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -65,6 +70,13 @@ describe('passing trouble', () => {
     answer = answering(status, 'no');
     await expect(post()).rejects.toThrow(ProviderUnavailableError);
     await expect(post()).rejects.toThrow(`The payment gateway answered ${status}`);
+  });
+
+  it('is that of one order alone while the provider is at work on an earlier call', async () => {
+    answer = answering(409, 'no');
+    await expect(post()).rejects.toBeInstanceOf(ProviderBusyError);
+    answer = answering(503, 'no');
+    await expect(post()).rejects.not.toBeInstanceOf(ProviderBusyError);
   });
 
   it.each<[string, Answer]>([

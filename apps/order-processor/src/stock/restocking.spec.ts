@@ -127,6 +127,15 @@ it('serves exactly as many as there are units for, by two processors and in many
   }
 });
 
+it('wakes everybody who can have some by one message, however many they are', async () => {
+  await stock.set('A', 0);
+  const ids = await backordered(...Array.from({ length: 120 }, () => [['A', 1]] as [string, number][]));
+  const lookAgain = jest.spyOn(stock, 'lookAgain').mockResolvedValue();
+  await stock.set('A', 120);
+  await eventually(() => expect([...served].sort()).toEqual(ids));
+  await eventually(() => expect(lookAgain).toHaveBeenCalledTimes(1));
+});
+
 it('forgets nobody when it dies half-way', async () => {
   await stock.set('A', 0);
   const ids = await backordered(...Array.from({ length: 120 }, () => [['A', 1]] as [string, number][]));
@@ -163,11 +172,12 @@ it('hands the rest to the next delivery when it stops', async () => {
   const ids = await backordered(...Array.from({ length: 120 }, () => [['A', 1]] as [string, number][]));
   const backorders = processor.app.get(Backorders);
   const wake = backorders.wake.bind(backorders);
+  const woken = jest.spyOn(backorders, 'wake');
   const restocking = processor.app.get(RestockingService);
   const wakeWaiters = restocking.wakeWaiters.bind(restocking);
   const stopping = new Promise<void>((resolve) => {
     jest.spyOn(restocking, 'wakeWaiters').mockImplementationOnce((sku, signal) => {
-      jest.spyOn(backorders, 'wake').mockImplementationOnce(async (...input) => {
+      woken.mockImplementationOnce(async (...input) => {
         resolve(processor.stop());
         const used = await wake(...input);
         // It is not done when the time that it is given to finish is over.
@@ -182,6 +192,7 @@ it('hands the rest to the next delivery when it stops', async () => {
   processor = await Processor.start(redis.url, fulfil);
   stock = processor.app.get(Stock);
   await eventually(() => expect([...new Set(served)].sort()).toEqual(ids));
+  expect(woken).toHaveBeenCalledTimes(1);
 });
 
 it('leaves an order alone whose id is the name of a SKU that cannot be handled', async () => {
