@@ -1,5 +1,4 @@
-import { eventually, useRedis } from '@ofs/testing';
-import { DeafProxy } from '../test/deaf-proxy';
+import { eventually, FaultyProxy, useRedis } from '@ofs/testing';
 import { aMessage, nothingLeft, signal, TestQueue } from '../test/queue-kit';
 import type { NewMessage } from './message';
 import { interruptionsTotal } from './metrics';
@@ -113,11 +112,12 @@ describe('an outage', () => {
   });
 
   it('of connections that are half open ends with new ones', async () => {
-    const proxy = await DeafProxy.to(queue.server.url);
-    const consumer = await queue.consume(() => undefined, {}, { url: proxy.url });
+    const proxy = await FaultyProxy.before(Number(new URL(queue.server.url).port));
+    const url = `redis://127.0.0.1:${proxy.port}`;
+    const consumer = await queue.consume(() => undefined, {}, { url });
     try {
       await consumer.turns(2);
-      proxy.deafen();
+      proxy.halfOpen();
       await queue.producer.enqueue(aMessage());
       await consumer.next();
       await queue.countsBecome(nothingLeft);

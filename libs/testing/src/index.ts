@@ -2,6 +2,7 @@ export { type Exit, freePort, RedisServer } from '@ofs/embedded-redis';
 export { numberFrom, OptionError, parsedArgs } from './command-line';
 export { documentedSettings } from './documented-settings';
 export { eventually } from './eventually';
+export { FaultyProxy } from './faulty-proxy';
 export { type Answer, HttpClient, UnansweredError } from './http-client';
 export { RedisCluster } from './redis-cluster';
 export { portVariables, ServiceProcess, type ServiceProcessOptions, ServiceStartError } from './service-process';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { cutTail } from '../sabotage/lost-aof-tail';
-import type { FaultyProxy } from '../system/faulty-proxy';
+import type { FaultyProxy } from '@ofs/testing';
 import type { System } from '../system/system';
 import type { FaultKind, PlannedFault } from './fault-plan';
 

@@ -1,11 +1,10 @@
 import { freePort, RedisServer } from '@ofs/embedded-redis';
-import { inWorkspace } from '@ofs/testing';
+import { FaultyProxy, inWorkspace } from '@ofs/testing';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processorName } from '../faults/fault-plan';
 import type { Sabotage } from '../sabotage/sabotages';
-import { FaultyProxy } from './faulty-proxy';
 import { Service, type ServiceOptions } from './service';
 
 export interface SystemOptions {
