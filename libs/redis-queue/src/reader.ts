@@ -17,6 +17,8 @@ export class Reader {
   private readonly redis: RedisClient;
   /** By which id each of its connections can be unblocked; of a cluster, one for each server. */
   private readonly clientIds = new Map<Redis, number>();
+  /** Whether the server that has the stream has answered since any connection was lost. */
+  private connected = false;
   private waiting = false;
   /** How many reads there have been, and which of them has been interrupted. */
   private reads = 0;
@@ -34,6 +36,7 @@ export class Reader {
 
   /** Waits at most `blockMs` for entries that nobody has had yet, and takes at most `count`. */
   async read(count: number, blockMs: number): Promise<Entry[]> {
+    await this.connect();
     this.waiting = true;
     this.reads += 1;
     const reply = await this.inTime(
@@ -79,8 +82,21 @@ export class Reader {
     this.redis.disconnect();
   }
 
+  /**
+   * A cluster's client connects to a server with the first command for it. Were that a read, the question for the connection's id would wait
+   * behind it, and nobody could interrupt it.
+   */
+  private async connect(): Promise<void> {
+    if (this.connected) return;
+    await this.inTime(this.redis.exists(this.stream), GRACE_MS);
+    this.connected = true;
+  }
+
   private async remember(server: Redis): Promise<void> {
-    server.once('close', () => this.clientIds.delete(server));
+    server.once('close', () => {
+      this.connected = false;
+      this.clientIds.delete(server);
+    });
     const id = await server.client('ID').catch(() => undefined);
     if (id !== undefined) this.clientIds.set(server, id);
   }
@@ -91,7 +107,7 @@ export class Reader {
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         this.redis.disconnect(true);
-        reject(new Error('The blocked read did not come back in time; its connection was dropped'));
+        reject(new Error('Redis did not answer a read in time; its connection was dropped'));
       }, limitMs);
     });
     return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
