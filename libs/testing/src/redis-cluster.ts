@@ -26,13 +26,16 @@ export class RedisCluster {
         }),
       ),
     );
-    const nodes = servers.map(({ url }) => new Redis(url));
-    try {
+    await withNodes(servers, async (nodes) => {
       await joinTogether(nodes, servers, busPorts);
-    } finally {
-      for (const node of nodes) node.disconnect();
-    }
+      await agreement(nodes);
+    });
     return new RedisCluster(servers);
+  }
+
+  /** Resolves when all servers take the cluster for whole: one that was away is back for a while before the others notice. */
+  agrees(): Promise<void> {
+    return withNodes(this.servers, agreement);
   }
 
   /** The server whose slots this key is in. */
@@ -41,6 +44,15 @@ export class RedisCluster {
     const slot = await node.cluster('KEYSLOT', key);
     node.disconnect();
     return this.servers[Math.floor(slot / SHARE)]!;
+  }
+}
+
+async function withNodes(servers: readonly RedisServer[], act: (nodes: Redis[]) => Promise<void>): Promise<void> {
+  const nodes = servers.map(({ url }) => new Redis(url));
+  try {
+    await act(nodes);
+  } finally {
+    for (const node of nodes) node.disconnect();
   }
 }
 
@@ -62,6 +74,9 @@ async function joinTogether(
   for (const [index, { port }] of servers.entries()) {
     if (index > 0) await nodes[0]!.call('CLUSTER', 'MEET', '127.0.0.1', port, busPorts[index]!);
   }
+}
+
+async function agreement(nodes: readonly Redis[]): Promise<void> {
   await eventually(async () => {
     const infos = await Promise.all(nodes.map((node) => node.cluster('INFO')));
     for (const info of infos) {

@@ -39,6 +39,9 @@ export function useRedis({ args }: { args?: string[] } = {}): SuiteRedis {
     servers = cluster?.servers ?? [await RedisServer.start({ dir, args, tethered: true })];
   }, START_TIMEOUT_MS);
 
+  // A test that had one of its servers away must not be felt by the next.
+  beforeEach(() => cluster?.agrees());
+
   afterAll(async () => {
     for (const stop of users) await stop();
     await Promise.all(servers.map((server) => server.stop()));
