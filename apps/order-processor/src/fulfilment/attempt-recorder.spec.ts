@@ -51,6 +51,6 @@ it('has nothing to write of an order that is not there', async () => {
 
 it('does not take an order for missing that cannot be read now: it would never be told that it has failed', async () => {
   const id = await shop.place();
-  jest.spyOn(shop.reader, 'get').mockRejectedValue(new RedisUnavailableError());
+  await shop.connections.onApplicationShutdown();
   await expect(shop.note(id, new Error('no'), GIVEN_UP)).rejects.toThrow(RedisUnavailableError);
 });
