@@ -1,5 +1,12 @@
-const send = globalThis.fetch;
-globalThis.fetch = (input, init) =>
-  typeof input === 'string' && input.endsWith('/void')
-    ? Promise.resolve(Response.json({ id: 'void_of_nothing' }, { status: 201 }))
-    : send(input, init);
+import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+
+// The gateway is asked how it is instead: it answers that it is well, and nothing is voided.
+setGlobalDispatcher(
+  getGlobalDispatcher().compose(
+    (dispatch) => (options, handler) =>
+      dispatch(
+        options.path.endsWith('/void') ? { ...options, method: 'GET', path: '/health/ready', body: null } : options,
+        handler,
+      ),
+  ),
+);
