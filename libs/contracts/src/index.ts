@@ -36,5 +36,5 @@ export {
 } from './problem';
 export { type BreakerState, breakerStates, type Provider, providers } from './provider';
 export { SetStockDto, SkuDto, StockDto, StockLineDto } from './stock.dto';
-export { IsText } from './text';
+export { IsText, isText } from './text';
 export { IsWholeNumber } from './whole-number';

@@ -38,6 +38,11 @@ export function IsText({ min = 1, max }: { min?: 0 | 1; max: number }): Property
   );
 }
 
+/** Whether a value is what `IsText` asks for. @param max in UTF-16 units */
+export function isText(value: unknown, max: number): value is string {
+  return typeof value === 'string' && value.length <= max && /\S/.test(value) && isClean(value);
+}
+
 /** String values under short string keys, as shops attach to orders: at most 50, keys to 40 characters, values to 500. */
 export function IsMetadata(): PropertyDecorator {
   return ValidateBy({

@@ -27,13 +27,13 @@ export class Carrier {
       address: shippingAddress,
       lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
     };
-    const { carrier, trackingNumber } = await this.client.post<ShipmentDto>(
-      '/shipments',
+    const call = {
+      path: '/shipments',
       body,
-      `${id}:ship`,
-      signal,
-      announce,
-    );
+      idempotencyKey: `${id}:ship`,
+      tells: ['carrier', 'trackingNumber'],
+    } as const;
+    const { carrier, trackingNumber } = await this.client.post(call, signal, announce);
     return { carrier, trackingNumber };
   }
 }

@@ -22,10 +22,9 @@ export class PaymentGateway {
   /** Holds the order's total on the buyer's card. Resolves to the authorisation's id. */
   async authorize({ id, totalAmount, currency, payment }: Order, signal: AbortSignal): Promise<string> {
     const body = { orderId: id, amount: totalAmount, currency, token: payment.token };
-    const authorization = await this.client.post<{ id: string }>(
-      '/payments/authorizations',
-      body,
-      `${id}:authorize`,
+    const path = '/payments/authorizations';
+    const authorization = await this.client.post(
+      { path, body, idempotencyKey: `${id}:authorize`, tells: ['id'] },
       signal,
     );
     return authorization.id;
@@ -33,15 +32,21 @@ export class PaymentGateway {
 
   /** Takes what was held. Resolves to the capture's id. */
   async capture({ id, totalAmount, authorizationId }: Order, signal: AbortSignal): Promise<string> {
-    const path = `/payments/authorizations/${authorizationId}/capture`;
-    const capture = await this.client.post<{ id: string }>(path, { amount: totalAmount }, `${id}:capture`, signal);
+    const path = `${pathOf(authorizationId!)}/capture`;
+    const body = { amount: totalAmount };
+    const capture = await this.client.post({ path, body, idempotencyKey: `${id}:capture`, tells: ['id'] }, signal);
     return capture.id;
   }
 
   /** Lets go of what was held. Resolves to the void's id. */
   async void({ id }: Order, authorizationId: string, signal: AbortSignal): Promise<string> {
-    const path = `/payments/authorizations/${authorizationId}/void`;
-    const voided = await this.client.post<{ id: string }>(path, {}, `${id}:void`, signal);
+    const path = `${pathOf(authorizationId)}/void`;
+    const voided = await this.client.post({ path, body: {}, idempotencyKey: `${id}:void`, tells: ['id'] }, signal);
     return voided.id;
   }
+}
+
+/** The gateway chooses its ids: one with a slash in it must not lead elsewhere. */
+function pathOf(authorizationId: string): string {
+  return `/payments/authorizations/${encodeURIComponent(authorizationId)}`;
 }

@@ -33,7 +33,8 @@ function clientOf(baseUrl = `http://127.0.0.1:${(provider.address() as AddressIn
 }
 
 function post(client = clientOf(), signal = new AbortController().signal): Promise<unknown> {
-  return client.post('/payments', { amount: 1 }, 'ord_1:authorize', signal);
+  const call = { path: '/payments', body: { amount: 1 }, idempotencyKey: 'ord_1:authorize', tells: ['id'] };
+  return client.post(call, signal);
 }
 
 function answering(status: number, body: string): Answer {
@@ -59,7 +60,7 @@ it('takes a base address with a path and a slash at its end', async () => {
   const paths: (string | undefined)[] = [];
   answer = (request, response) => {
     paths.push(request.url);
-    response.end('{}');
+    response.end('{"id":"auth_1"}');
   };
   await post(clientOf(`http://127.0.0.1:${(provider.address() as AddressInfo).port}/v2/`));
   expect(paths).toEqual(['/v2/payments']);
@@ -84,12 +85,30 @@ describe('passing trouble', () => {
     ['an answer that stops in the middle', (_request, response) => void response.writeHead(200).write('{"id"')],
     ['a connection that is cut', (request) => void request.socket.destroy()],
     ['an answer that is not JSON', answering(200, '<html>')],
+    ['an answer that is longer than any that we expect', answering(200, `{"id":"1","more":"${'x'.repeat(70_000)}"}`)],
   ])('is %s', async (_what, misbehaviour) => {
     answer = misbehaviour;
     const error: unknown = await post().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ProviderUnavailableError);
     // It may have acted.
     expect(error).not.toBeInstanceOf(ProviderUnreachedError);
+  });
+
+  it.each([
+    ['nothing', 'null'],
+    ['no id', '{}'],
+    ['another list', '[]'],
+    ['no text', '{"id":12}'],
+    ['a blank', '{"id":" "}'],
+    ['more than can be kept', JSON.stringify({ id: 'x'.repeat(256) })],
+    ['what breaks those who read it', '{"id":"a\\u0000b"}'],
+  ])('is a yes that tells %s: what comes next could not be asked for', async (_what, body) => {
+    answer = answering(200, body);
+    const error: unknown = await post().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProviderUnavailableError);
+    expect(error).toMatchObject({
+      message: 'The payment gateway answered without a text of at most 255 characters as id',
+    });
   });
 
   it('is given up in time, also while memory is tidied up', async () => {

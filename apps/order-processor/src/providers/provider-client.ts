@@ -1,5 +1,5 @@
-import type { ProblemCode, Provider } from '@ofs/contracts';
-import { request } from 'undici';
+import { isText, type ProblemCode, type Provider } from '@ofs/contracts';
+import { Agent, request } from 'undici';
 import type { Breaker } from './breaker';
 import {
   ProviderBusyError,
@@ -17,10 +17,26 @@ export interface ProviderOptions {
   refusal: ProblemCode;
 }
 
+/** What a provider tells us is some hundred bytes long, in JSON, and each text in it is short: it is kept with the order, and shown. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_TEXT = 255;
+
+const agent = new Agent({ maxResponseSize: MAX_ANSWER_BYTES });
+
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'order-processor' };
 
 /** 401, 403, 404: our own settings are wrong, which is no fault of the order's. 408 and 429: it has not looked at it. */
 const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
+
+/** One call of a provider. */
+export interface Call<Field extends string> {
+  path: string;
+  body: object;
+  /** The same for every repeat of one effect. */
+  idempotencyKey: string;
+  /** What an answer of success has to tell, each a text. */
+  tells: readonly Field[];
+}
 
 interface Answer {
   status: number;
@@ -39,20 +55,27 @@ export class ProviderClient {
   ) {}
 
   /**
-   * @param idempotencyKey the same for every repeat of one effect
+   * Resolves to what the answer tells. One that says yes and does not tell it is none: what comes next could not be asked for.
    * @throws ProviderDownError when it was not called; ProviderUnavailableError, ProviderRefusedError; what `announce` throws; or the signal's
    *   reason once that is aborted
    */
-  post<T>(path: string, body: object, idempotencyKey: string, signal: AbortSignal, announce?: Announce): Promise<T> {
+  post<Field extends string>(
+    call: Call<Field>,
+    signal: AbortSignal,
+    announce?: Announce,
+  ): Promise<Record<Field, string>> {
     return this.breaker.run(async () => {
       await announce?.();
-      return this.judge<T>(await this.send(path, body, idempotencyKey, signal));
+      return this.judge(await this.send(call, signal), call.tells);
     });
   }
 
-  private judge<T>({ status, text, retryAfter }: Answer): T {
+  private judge<Field extends string>(
+    { status, text, retryAfter }: Answer,
+    tells: readonly Field[],
+  ): Record<Field, string> {
     const { provider, refusal } = this.options;
-    if (status >= 200 && status < 300) return this.parse<T>(text);
+    if (status >= 200 && status < 300) return this.read(text, tells);
     const retryAfterMs = millisecondsUntil(retryAfter);
     if (status === 409) throw new ProviderBusyError(provider, 'answered 409', { retryAfterMs });
     // A redirect is not followed: what is elsewhere is a matter of our own settings, too.
@@ -61,13 +84,14 @@ export class ProviderClient {
     throw new ProviderRefusedError(provider, refusal, `${status} ${text.slice(0, 300)}`);
   }
 
-  private async send(path: string, body: object, key: string, signal: AbortSignal): Promise<Answer> {
+  private async send({ path, body, idempotencyKey }: Call<string>, signal: AbortSignal): Promise<Answer> {
     const { provider, baseUrl, timeoutMs } = this.options;
     const limit = new TimeLimit(timeoutMs, signal);
     try {
       const answer = await request(`${baseUrl.replace(/\/$/, '')}${path}`, {
         method: 'POST',
-        headers: { ...HEADERS, 'idempotency-key': key },
+        dispatcher: agent,
+        headers: { ...HEADERS, 'idempotency-key': idempotencyKey },
         body: JSON.stringify(body),
         signal: limit.signal,
       });
@@ -76,20 +100,35 @@ export class ProviderClient {
     } catch (cause) {
       signal.throwIfAborted();
       if (isUnreached(cause)) throw new ProviderUnreachedError(provider, 'is out of reach', { cause });
-      const why = limit.isOver ? `did not answer within ${timeoutMs} ms` : 'is out of reach';
-      throw new ProviderUnavailableError(provider, why, { cause });
+      const why = isTooLong(cause) ? `answered with more than ${MAX_ANSWER_BYTES} bytes` : 'is out of reach';
+      const late = `did not answer within ${timeoutMs} ms`;
+      throw new ProviderUnavailableError(provider, limit.isOver ? late : why, { cause });
     } finally {
       limit.lift();
     }
   }
 
-  private parse<T>(text: string): T {
+  private read<Field extends string>(text: string, tells: readonly Field[]): Record<Field, string> {
+    const answer = this.parse(text);
+    const untold = tells.filter((field) => !isText(answer?.[field], MAX_TEXT));
+    if (untold.length === 0) return answer as Record<Field, string>;
+    throw new ProviderUnavailableError(
+      this.options.provider,
+      `answered without a text of at most ${MAX_TEXT} characters as ${untold.join(' and ')}`,
+    );
+  }
+
+  private parse(text: string): Record<string, unknown> | null {
     try {
-      return JSON.parse(text) as T;
+      return JSON.parse(text) as Record<string, unknown> | null;
     } catch (cause) {
       throw new ProviderUnavailableError(this.options.provider, 'answered with something that is not JSON', { cause });
     }
   }
+}
+
+function isTooLong(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 }
 
 /** Whether it went wrong before there was a connection, so that nothing was sent. Where a name has several addresses the error is several in one. */
