@@ -4,7 +4,7 @@ import { Counter, Histogram } from 'prom-client';
 
 export const enqueuedTotal = new Counter({
   name: 'queue_enqueued_total',
-  help: 'Enqueues, by what came of them: appended, duplicate, conflict, full, unconfirmed',
+  help: 'Enqueues, by what came of them: appended, duplicate, conflict, stale, full, unconfirmed',
   labelNames: ['queue', 'outcome'] as const,
 });
 
