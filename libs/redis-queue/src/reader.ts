@@ -36,25 +36,13 @@ export class Reader {
 
   /** Waits at most `blockMs` for entries that nobody has had yet, and takes at most `count`. */
   async read(count: number, blockMs: number): Promise<Entry[]> {
-    await this.connect();
+    // From here on it can be interrupted: whoever asks for that before there is anything to interrupt goes on asking.
     this.waiting = true;
     this.reads += 1;
-    const reply = await this.inTime(
-      this.redis.xreadgroup(
-        'GROUP',
-        this.group,
-        this.consumer,
-        'COUNT',
-        count,
-        'BLOCK',
-        Math.max(1, blockMs),
-        'STREAMS',
-        this.stream,
-        '>',
-      ),
-      blockMs + GRACE_MS,
-    ).finally(() => (this.waiting = false));
-    const [, entries] = (reply as XReadGroupReply)?.[0] ?? ['', []];
+    const reply = await this.connect()
+      .then(() => this.readGroup(count, Math.max(1, blockMs)))
+      .finally(() => (this.waiting = false));
+    const [, entries] = reply?.[0] ?? ['', []];
     return entries.map(([id, fields]) => ({ id, wire: fields[1] ?? '', generation: 1 }));
   }
 
@@ -64,6 +52,15 @@ export class Reader {
     const read = (this.interrupted = this.reads);
     // Sent on another connection, it may overtake the read, which then waits all the same.
     while (this.waiting && this.reads === read && !(await this.unblock())) await sleep(UNBLOCK_AGAIN_MS);
+  }
+
+  private async readGroup(count: number, blockMs: number): Promise<XReadGroupReply> {
+    const { group, consumer, stream } = this;
+    const reply = await this.inTime(
+      this.redis.xreadgroup('GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', stream, '>'),
+      blockMs + GRACE_MS,
+    );
+    return reply as XReadGroupReply;
   }
 
   /** Resolves to whether anything was waiting. */

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, signal, TestQueue, nothingLeft } from '../test/queue-kit';
+import type { Redis } from 'ioredis';
+import { aMessage, GROUP, signal, TestQueue, nothingLeft } from '../test/queue-kit';
 import { StoppingError } from './errors';
+import { Reader } from './reader';
 
 const redis = useRedis();
 let queue: TestQueue;
@@ -76,6 +79,17 @@ describe('a stop', () => {
     await eventually(async () => expect(await queue.redis.info('clients')).toContain('blocked_clients:1'));
     jest.spyOn(consumer.connections, 'servers', 'get').mockReturnValueOnce([]); // nobody was waiting yet
     await consumer.stop(0);
+  });
+
+  it('does not wait for a read either that was still connecting', async () => {
+    const opened = jest.spyOn(queue.connections, 'openForBlocking');
+    const reader = new Reader(queue.connections, queue.keys.stream, GROUP, 'ada');
+    await once(opened.mock.results[0]!.value as Redis, 'ready');
+    await queue.deliverTo('bob'); // there is a group, and nothing to read
+    const read = reader.read(1, 60_000);
+    await reader.interrupt();
+    expect(await read).toEqual([]);
+    reader.close();
   });
 
   it('hands back what a read brings when it is too late for it', async () => {
