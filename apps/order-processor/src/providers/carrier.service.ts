@@ -27,13 +27,11 @@ export class Carrier {
       address: shippingAddress,
       lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
     };
-    const call = {
-      path: '/shipments',
-      body,
-      idempotencyKey: `${id}:ship`,
-      tells: ['carrier', 'trackingNumber'],
-    } as const;
-    const { carrier, trackingNumber } = await this.client.post(call, signal, announce);
+    const { carrier, trackingNumber } = await this.client.post(
+      { path: '/shipments', body, idempotencyKey: `${id}:ship`, tells: ['carrier', 'trackingNumber'] },
+      signal,
+      announce,
+    );
     return { carrier, trackingNumber };
   }
 }
