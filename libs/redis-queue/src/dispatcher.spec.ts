@@ -1,5 +1,5 @@
 import { useRedis } from '@ofs/testing';
-import { aMessage, GROUP, nothingLeft, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, nothingLeft, signal, TestQueue, useQueue } from '../test/queue-kit';
 import { RedisUnavailableError, UnrecoverableError } from './errors';
 import { type Failure, FailureWriter } from './failure-writer';
 import { createMessage } from './message';
@@ -7,8 +7,7 @@ import type { WriteSet } from './write-set';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 describe('a failing message', () => {
   it('is tried again, with its attempts counted', async () => {

@@ -1,12 +1,11 @@
 import { useRedis } from '@ofs/testing';
 import type { Redis } from 'ioredis';
-import { TestQueue } from '../test/queue-kit';
+import { TestQueue, useQueue } from '../test/queue-kit';
 import { DurabilityCheck } from './durability.service';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 /** Makes the queue's server answer WAITAOF as one of Redis 7.2 or later would: that so many local disks have the latest writes. */
 function withFsyncedDisks(onDisk: number): void {

@@ -1,5 +1,5 @@
 import { useRedis } from '@ofs/testing';
-import { aMessage, GROUP, nothingLeft, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, nothingLeft, signal, TestQueue, useQueue } from '../test/queue-kit';
 import { Committer } from './committer';
 import { Delivery } from './delivery';
 import { LeaseLostError } from './errors';
@@ -8,11 +8,7 @@ import { LeaseKeeper } from './lease-keeper';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await queue.close();
-});
+useQueue(redis, (opened) => (queue = opened));
 
 describe('a lease', () => {
   it('is renewed while a handler takes longer than it lasts', async () => {

@@ -1,5 +1,5 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, GROUP, signal, TestQueue, nothingLeft } from '../test/queue-kit';
+import { aMessage, GROUP, signal, TestQueue, nothingLeft, useQueue } from '../test/queue-kit';
 import { DeadLetters } from './dead-letters.service';
 import { QueueFullError, UnrecoverableError } from './errors';
 import { QueueInspector } from './queue-inspector.service';
@@ -7,8 +7,7 @@ import { QueueProducer } from './queue-producer.service';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 function inLine(partitionkey: string, subject: string) {
   return aMessage({ partitionkey, subject });

@@ -1,15 +1,11 @@
 import { eventually, FaultyProxy, useRedis } from '@ofs/testing';
-import { aMessage, nothingLeft, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, nothingLeft, signal, TestQueue, useQueue } from '../test/queue-kit';
 import type { NewMessage } from './message';
 import { interruptionsTotal } from './metrics';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await queue.close();
-});
+useQueue(redis, (opened) => (queue = opened));
 
 /** Puts a message into a queue that may not be reached yet. */
 function enqueueAtLast(message: NewMessage): Promise<unknown> {

@@ -1,11 +1,10 @@
 import { useRedis } from '@ofs/testing';
-import { TestQueue } from '../test/queue-kit';
+import { TestQueue, useQueue } from '../test/queue-kit';
 import { PartitionCheck } from './partition-check.service';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 function check(partitions?: number): PartitionCheck {
   return new PartitionCheck(queue.connections, { name: queue.name, partitions });

@@ -1,11 +1,10 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, GROUP, nothingLeft, signal, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, nothingLeft, signal, TestQueue, useQueue } from '../test/queue-kit';
 import { QueueInspector } from './queue-inspector.service';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 describe('a message', () => {
   it('is handled, acknowledged and deleted', async () => {

@@ -1,13 +1,12 @@
 import { eventually, useRedis } from '@ofs/testing';
-import { aMessage, GROUP, TestQueue, nothingLeft } from '../test/queue-kit';
+import { aMessage, GROUP, TestQueue, nothingLeft, useQueue } from '../test/queue-kit';
 import { QueueControl } from './queue-control.service';
 import { QueueInspector } from './queue-inspector.service';
 import { QueueProducer } from './queue-producer.service';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 describe('a queue that is paused', () => {
   it('takes messages in, begins none, and goes on where it was when it is resumed', async () => {

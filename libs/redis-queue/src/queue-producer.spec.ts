@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, RedisServer, useRedis } from '@ofs/testing';
-import { aMessage, TestQueue } from '../test/queue-kit';
+import { aMessage, TestQueue, useQueue } from '../test/queue-kit';
 import { EnqueueUnconfirmedError, QueueFullError } from './errors';
 import { MemoryWatch } from './memory-watch.service';
 import { QueueProducer } from './queue-producer.service';
@@ -11,11 +11,7 @@ import { RedisConnections } from './redis-connections';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await queue.close();
-});
+useQueue(redis, (opened) => (queue = opened));
 
 const idempotency = { key: 'k1', fingerprint: 'f1', ttlMs: 60_000 };
 

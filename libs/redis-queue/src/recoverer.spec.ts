@@ -1,5 +1,5 @@
 import { useRedis } from '@ofs/testing';
-import { aMessage, GROUP, TestQueue } from '../test/queue-kit';
+import { aMessage, GROUP, TestQueue, useQueue } from '../test/queue-kit';
 import type { Committer } from './committer';
 import { Delivery } from './delivery';
 import { InFlight } from './in-flight';
@@ -11,8 +11,7 @@ const LEASE_MS = 30_000;
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 function recoverer(consumer: string, inFlight = new InFlight(10)): Recoverer {
   return new Recoverer(queue.redis, queue.keys.stream, GROUP, consumer, LEASE_MS, inFlight);

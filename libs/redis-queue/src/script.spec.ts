@@ -1,11 +1,10 @@
 import { useRedis } from '@ofs/testing';
-import { TestQueue } from '../test/queue-kit';
+import { TestQueue, useQueue } from '../test/queue-kit';
 import { READ_INPUT, Script, ScriptInput } from './script';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(() => queue.close());
+useQueue(redis, (opened) => (queue = opened));
 
 const echo = new Script<[keys: string[], args: string[]]>(`${READ_INPUT}
 local keys, args = {}, {}

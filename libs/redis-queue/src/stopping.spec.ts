@@ -1,17 +1,13 @@
 import { once } from 'node:events';
 import { eventually, useRedis } from '@ofs/testing';
 import type { Redis } from 'ioredis';
-import { aMessage, GROUP, signal, TestQueue, nothingLeft } from '../test/queue-kit';
+import { aMessage, GROUP, signal, TestQueue, nothingLeft, useQueue } from '../test/queue-kit';
 import { StoppingError } from './errors';
 import { Reader } from './reader';
 
 const redis = useRedis();
 let queue: TestQueue;
-beforeEach(async () => (queue = await TestQueue.open(redis)));
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await queue.close();
-});
+useQueue(redis, (opened) => (queue = opened));
 
 describe('a stop', () => {
   it('waits for all that is being handled, and takes nothing new', async () => {

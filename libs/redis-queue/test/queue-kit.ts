@@ -109,6 +109,16 @@ export class TestQueue {
   }
 }
 
+/** Gives each test of a suite a queue of its own, and closes it when what the test has mocked is as it was. */
+export function useQueue(redis: SuiteRedis, onOpened: (queue: TestQueue) => void): void {
+  let queue: TestQueue;
+  beforeEach(async () => onOpened((queue = await TestQueue.open(redis))));
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await queue.close();
+  });
+}
+
 export type Handler = (message: Message, delivery: Delivery) => Promise<void> | void;
 
 export interface Handled {
